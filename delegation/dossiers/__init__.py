@@ -1,0 +1,1 @@
+"""The administrative case: its papers, its clock, its fees."""

@@ -1,0 +1,1 @@
+"""What a committee delegates to a post office, from when to when."""

@@ -1,0 +1,1 @@
+"""Units, offices, posts, procedures, tariff and the working calendar."""

@@ -1,0 +1,1 @@
+"""Who is asking: people, their keys and devices, the second factor."""

@@ -1,0 +1,1 @@
+"""The only writer of what happened: lines, chains, seals, the feed."""

@@ -1,0 +1,1 @@
+"""Where is it: custody, the citizen's view, the rollout."""

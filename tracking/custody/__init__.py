@@ -1,0 +1,1 @@
+"""Items, hand-overs, scans, proof and receipts."""

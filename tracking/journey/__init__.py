@@ -1,0 +1,1 @@
+"""What the citizen and the hotline see."""

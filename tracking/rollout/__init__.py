@@ -1,0 +1,1 @@
+"""The notice and how far the districts are."""
