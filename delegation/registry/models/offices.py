@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from postal_services.accounts.actors import Actor, Role
+from postal_services.folding import Folded
 from postal_services.ids import uuid7
 
 from .spans import SpanQuerySet, ends_after_start, no_overlap
@@ -48,7 +49,9 @@ class Office(models.Model):
 
     code = models.CharField("mã", max_length=24, primary_key=True)
     name = models.CharField("tên", max_length=160)
-    folded = models.CharField("tên để tìm", max_length=240, editable=False)
+    folded = models.GeneratedField(
+        expression=Folded("name"), output_field=models.TextField(), db_persist=True, verbose_name="tên để tìm"
+    )
     kind = models.CharField("loại", max_length=16, choices=OfficeKind.choices)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="offices", verbose_name="địa bàn")
     parent = models.ForeignKey(

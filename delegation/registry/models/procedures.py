@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
+from postal_services.folding import Folded
+
 from .spans import PublicQuerySet
 
 
@@ -19,7 +21,9 @@ class Procedure(models.Model):
 
     code = models.CharField("mã thủ tục", max_length=24, primary_key=True)
     name = models.CharField("tên thủ tục", max_length=300)
-    folded = models.CharField("tên để tìm", max_length=360, editable=False)
+    folded = models.GeneratedField(
+        expression=Folded("name"), output_field=models.TextField(), db_persist=True, verbose_name="tên để tìm"
+    )
     field = models.CharField("lĩnh vực", max_length=80)
     working_days = models.PositiveSmallIntegerField("thời hạn (ngày làm việc)")
     state_fee = models.PositiveIntegerField("phí, lệ phí (đồng)")

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import models
 from django.db.models import Q
 
+from postal_services.folding import Folded
 from postal_services.ids import uuid7
 
 from .spans import PublicQuerySet, SpanQuerySet, ends_after_start, no_overlap
@@ -59,7 +60,9 @@ class Unit(models.Model):
     code = models.CharField("mã thống kê", max_length=5)
     name = models.CharField("tên đầy đủ", max_length=120)
     short_name = models.CharField("tên gọi", max_length=120)
-    folded = models.CharField("tên để tìm", max_length=240, editable=False)
+    folded = models.GeneratedField(
+        expression=Folded("name"), output_field=models.TextField(), db_persist=True, verbose_name="tên để tìm"
+    )
     kind = models.CharField("loại", max_length=10, choices=UnitKind.choices)
     parent = models.ForeignKey(
         "self", on_delete=models.PROTECT, related_name="children", null=True, blank=True, verbose_name="trực thuộc"
@@ -85,7 +88,6 @@ class Unit(models.Model):
             ends_after_start("unit_ends_after_start"),
             models.CheckConstraint(name="unit_kind_known", condition=Q(kind__in=[kind.value for kind in UnitKind])),
         ]
-        indexes = [models.Index(fields=["folded"], name="unit_folded")]
 
     def __str__(self) -> str:
         return self.name
@@ -121,7 +123,7 @@ class Unit(models.Model):
 
 
 class UnitSuccession(models.Model):
-    """The unit ``new`` took over the whole of ``old`` on a day."""
+    """The unit ``new`` took over ``old``, or a part of it, on a day."""
 
     old = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="successions", verbose_name="đơn vị cũ")
     new = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="origins", verbose_name="đơn vị mới")
