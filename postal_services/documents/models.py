@@ -1,0 +1,60 @@
+"""Keys that sign receipts and checkpoints, and the receipts that were taken back."""
+
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+from django.db import models
+
+from postal_services.clock import now
+
+
+class Purpose(models.TextChoices):
+    """What a key may sign; a key never serves two purposes."""
+
+    RECEIPT = "receipt", "biên nhận"
+    CHECKPOINT = "checkpoint", "niêm phong sổ"
+
+
+class SigningKey(models.Model):
+    """The public half of an Ed25519 key; the private half never enters the database.
+
+    A retired key signs nothing new and goes on proving what it signed.
+    """
+
+    id: "models.CharField[str, str]" = models.CharField(primary_key=True, max_length=4)
+    purpose: "models.CharField[str, str]" = models.CharField(max_length=12, choices=Purpose.choices)
+    public_key: "models.BinaryField[bytes, bytes]" = models.BinaryField(max_length=32)
+    created_at: "models.DateTimeField[datetime, datetime]" = models.DateTimeField(default=now)
+    retired_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True, blank=True)
+    endorsed_by: "models.CharField[str, str]" = models.CharField(max_length=4, blank=True, default="")
+    endorsement: "models.BinaryField[bytes, bytes]" = models.BinaryField(blank=True, default=b"")
+
+    class Meta:
+        verbose_name = "khóa ký"
+        verbose_name_plural = "khóa ký"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["purpose"], condition=models.Q(retired_at__isnull=True), name="documents_one_current_key"
+            ),
+            models.CheckConstraint(condition=models.Q(id__regex=r"^[0-9a-f]{4}$"), name="documents_key_id_is_hex"),
+            models.CheckConstraint(condition=models.Q(purpose__in=Purpose.values), name="documents_key_purpose_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.id} ({self.purpose})"
+
+
+class RevokedReceipt(models.Model):
+    """A signed receipt that no longer counts; its signature stays right, so revocation is by id."""
+
+    receipt_id: "models.UUIDField[UUID, UUID]" = models.UUIDField(primary_key=True)
+    revoked_at: "models.DateTimeField[datetime, datetime]" = models.DateTimeField(default=now)
+    reason: "models.CharField[str, str]" = models.CharField(max_length=200)
+
+    class Meta:
+        verbose_name = "biên nhận đã thu hồi"
+        verbose_name_plural = "biên nhận đã thu hồi"
+
+    def __str__(self) -> str:
+        return str(self.receipt_id)

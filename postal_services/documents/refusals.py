@@ -1,0 +1,59 @@
+"""What this room says when a code or a key is not as it should be."""
+
+from postal_services.errors import Refused
+
+
+class NotAnItemCode(Refused):
+    """The text does not have the shape of an S10 item code."""
+
+    code = "not_an_item_code"
+    status = 400
+    vi = "“{text}” không phải mã bưu gửi. Mã gồm 2 chữ, 9 số, 2 chữ, ví dụ HC 473 124 829 VN. Nhập lại hoặc quét lại."
+    en = "“{text}” is not an item code. A code is 2 letters, 9 digits, 2 letters, such as HC 473 124 829 VN. Try again."
+
+
+class WrongCheckDigit(Refused):
+    """The text has the shape of an S10 item code, but its check digit is wrong: one of the digits was misread."""
+
+    code = "wrong_check_digit"
+    status = 400
+    vi = "Mã {text} có số kiểm tra không đúng, chắc là gõ nhầm một số. So với nhãn rồi nhập lại, hoặc quét lại."
+    en = (
+        "The check digit of {text} is wrong, so a digit was probably mistyped. Compare it with the label and try again."
+    )
+
+
+class SerialOutOfRange(Refused):
+    """A serial number does not fit in the eight digits of an S10 code."""
+
+    code = "item_serial_out_of_range"
+    status = 400
+    vi = "Số thứ tự {serial} nằm ngoài khoảng 0 đến 99999999. Xin dải mã bưu gửi khác."
+    en = "The serial {serial} is outside 0 to 99999999. Ask for another range of item codes."
+
+
+class WrongPrefix(Refused):
+    """A service indicator or country of an S10 code is not two capital letters."""
+
+    code = "wrong_item_prefix"
+    status = 400
+    vi = "Tiền tố “{prefix}” phải gồm đúng hai chữ cái A đến Z. Sửa lại trong thiết lập."
+    en = "The prefix “{prefix}” must be exactly two letters A to Z. Correct it in the settings."
+
+
+class WontFit(Refused):
+    """A fact is too long or too large for its place in a printed code."""
+
+    code = "does_not_fit_code"
+    status = 400
+    vi = "{what} không ghi vừa vào mã in. Kiểm tra lại giá trị."
+    en = "{what} does not fit in the printed code. Check the value."
+
+
+class NoSigningKey(Refused):
+    """The current key is known, but its private part is not on this machine."""
+
+    code = "no_signing_key"
+    status = 503
+    vi = "Máy này chưa có khóa ký {key_id}. Báo quản trị viên chép khóa vào máy, hoặc đổi khóa bằng roll_signing_key."
+    en = "This machine does not hold signing key {key_id}. Ask the administrator to copy it here or to roll the key."
