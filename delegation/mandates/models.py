@@ -70,8 +70,7 @@ class Mandate(models.Model):
         verbose_name_plural = "văn bản chuyển giao"
         constraints = [
             models.UniqueConstraint(
-                "committee",
-                "number",
+                fields=["committee", "number"],
                 condition=~Q(state=MandateState.WITHDRAWN),
                 name="mandate_number_once_per_committee",
             ),
@@ -111,7 +110,7 @@ class MandateProcedure(models.Model):
         verbose_name = "thủ tục được chuyển giao"
         verbose_name_plural = "thủ tục được chuyển giao"
         constraints = [
-            models.UniqueConstraint("mandate", "procedure", "valid_from", name="mandate_procedure_once"),
+            models.UniqueConstraint(fields=["mandate", "procedure", "valid_from"], name="mandate_procedure_once"),
             models.CheckConstraint(
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")),
                 name="mandate_procedure_ends_after_it_starts",
@@ -136,8 +135,8 @@ class MandateSpan(models.Model):
         verbose_name_plural = "thời gian hiệu lực"
         ordering = ["from_at"]
         constraints = [
-            models.UniqueConstraint("mandate", "from_at", name="mandate_span_starts_once"),
-            models.UniqueConstraint("mandate", condition=Q(to_at__isnull=True), name="mandate_one_open_span"),
+            models.UniqueConstraint(fields=["mandate", "from_at"], name="mandate_span_starts_once"),
+            models.UniqueConstraint(fields=["mandate"], condition=Q(to_at__isnull=True), name="mandate_one_open_span"),
             models.CheckConstraint(
                 condition=Q(to_at__isnull=True) | Q(to_at__gt=F("from_at")), name="mandate_span_has_length"
             ),

@@ -2,10 +2,10 @@ import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.db.models.expressions
-import postal_services.accounts.privacy
 from django.conf import settings
 from django.db import migrations, models
 
+import postal_services.accounts.privacy
 import postal_services.ids
 
 
@@ -13,8 +13,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("mandates", "0001_initial"),
-        ("registry", "0001_initial"),
+        ("mandates", "0002_edges"),
+        ("registry", "0002_folded_names"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -35,10 +35,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "số thứ tự hồ sơ trong ngày",
                 "verbose_name_plural": "số thứ tự hồ sơ trong ngày",
-                "constraints": [
-                    models.UniqueConstraint(models.F("agency"), models.F("day"), name="code_serial_once"),
-                    models.CheckConstraint(condition=models.Q(("last__lte", 99999)), name="code_serial_five_digits"),
-                ],
+                "constraints": [models.UniqueConstraint(fields=("agency", "day"), name="code_serial_once")],
             },
         ),
         migrations.CreateModel(
@@ -274,7 +271,7 @@ class Migration(migrations.Migration):
                 (
                     "kind",
                     models.CharField(
-                        choices=[("original", "Bản chính"), ("copy", "Bản sao"), ("certified", "Bản chứng thực")],
+                        choices=[("original", "Bản chính"), ("copy", "Bản sao"), ("certified", "Bản sao chứng thực")],
                         max_length=16,
                         verbose_name="loại",
                     ),
@@ -403,43 +400,6 @@ class Migration(migrations.Migration):
                 "ordering": ["number"],
             },
         ),
-        migrations.CreateModel(
-            name="PersonalRead",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=postal_services.ids.uuid7, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("device_id", models.UUIDField(null=True, verbose_name="thiết bị")),
-                ("purpose", models.CharField(max_length=32, verbose_name="mục đích")),
-                ("read_at", models.DateTimeField(verbose_name="xem lúc")),
-                (
-                    "dossier",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="dossiers.dossier",
-                        verbose_name="hồ sơ",
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="người xem",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "lượt xem thông tin cá nhân",
-                "verbose_name_plural": "lượt xem thông tin cá nhân",
-            },
-        ),
         migrations.AddIndex(
             model_name="dossier",
             index=models.Index(fields=["-received_at", "-id"], name="dossier_newest"),
@@ -504,7 +464,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="caseoffice",
-            constraint=models.UniqueConstraint(models.F("dossier"), models.F("office"), name="case_office_once"),
+            constraint=models.UniqueConstraint(fields=("dossier", "office"), name="case_office_once"),
         ),
         migrations.AddIndex(
             model_name="dossierdraft",
@@ -516,9 +476,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="dossierpaper",
-            constraint=models.UniqueConstraint(
-                models.F("dossier"), models.F("position"), name="dossier_paper_position"
-            ),
+            constraint=models.UniqueConstraint(fields=("dossier", "position"), name="dossier_paper_position"),
         ),
         migrations.AddConstraint(
             model_name="dossierpaper",
@@ -556,7 +514,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="importrow",
-            constraint=models.UniqueConstraint(models.F("job"), models.F("number"), name="import_row_number"),
+            constraint=models.UniqueConstraint(fields=("job", "number"), name="import_row_number"),
         ),
         migrations.AddConstraint(
             model_name="importrow",
@@ -568,13 +526,5 @@ class Migration(migrations.Migration):
                 ),
                 name="import_row_lodged_has_dossier",
             ),
-        ),
-        migrations.AddIndex(
-            model_name="personalread",
-            index=models.Index(fields=["dossier", "-read_at"], name="personal_read_of_case"),
-        ),
-        migrations.AddIndex(
-            model_name="personalread",
-            index=models.Index(fields=["user", "-read_at"], name="personal_read_by"),
         ),
     ]

@@ -1,4 +1,4 @@
-"""Rows of the dossiers room: the case, its papers and its offices; the intake desk; reads of personal data."""
+"""Rows of the dossiers room: the case, its papers and its offices, and the intake desk."""
 
 from delegation.dossiers.models.dossier import (
     CaseOffice,
@@ -7,7 +7,6 @@ from delegation.dossiers.models.dossier import (
     Dossier,
     DossierPaper,
     DossierQuerySet,
-    PersonalRead,
 )
 from delegation.dossiers.models.intake import DossierDraft, ImportJob, ImportRow, JobState, RowOutcome
 
@@ -22,6 +21,5 @@ __all__ = [
     "ImportJob",
     "ImportRow",
     "JobState",
-    "PersonalRead",
     "RowOutcome",
 ]

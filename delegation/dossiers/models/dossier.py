@@ -7,12 +7,12 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
-from postal_services.accounts.privacy import EncryptedTextField
 
 from delegation.dossiers.states import CLOSED, PAUSING, DossierState, Service
 from delegation.mandates.models import Mandate
 from delegation.registry.models import Office, PaperKind, Procedure, Unit
 from postal_services.accounts.actors import Actor
+from postal_services.accounts.privacy import EncryptedTextField
 from postal_services.ids import uuid7
 
 
@@ -127,7 +127,7 @@ class DossierPaper(models.Model):
         verbose_name_plural = "giấy tờ"
         ordering = ["position"]
         constraints = [
-            models.UniqueConstraint("dossier", "position", name="dossier_paper_position"),
+            models.UniqueConstraint(fields=["dossier", "position"], name="dossier_paper_position"),
             models.CheckConstraint(condition=Q(count__gte=1) & Q(count__lte=99), name="dossier_paper_count"),
         ]
 
@@ -145,7 +145,7 @@ class CaseOffice(models.Model):
     class Meta:
         verbose_name = "nơi được xem hồ sơ"
         verbose_name_plural = "nơi được xem hồ sơ"
-        constraints = [models.UniqueConstraint("dossier", "office", name="case_office_once")]
+        constraints = [models.UniqueConstraint(fields=["dossier", "office"], name="case_office_once")]
         indexes = [models.Index(fields=["office", "dossier"], name="case_office_cases")]
 
     def __str__(self) -> str:
@@ -164,33 +164,8 @@ class CodeSerial(models.Model):
         verbose_name = "số thứ tự hồ sơ trong ngày"
         verbose_name_plural = "số thứ tự hồ sơ trong ngày"
         constraints = [
-            models.UniqueConstraint("agency", "day", name="code_serial_once"),
-            models.CheckConstraint(condition=Q(last__lte=99999), name="code_serial_five_digits"),
+            models.UniqueConstraint(fields=["agency", "day"], name="code_serial_once"),
         ]
 
     def __str__(self) -> str:
         return f"{self.agency} {self.day}: {self.last}"
-
-
-class PersonalRead(models.Model):
-    """Somebody opened a page or an answer that shows the personal data of a case."""
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="+", verbose_name="hồ sơ")
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người xem"
-    )
-    device_id = models.UUIDField("thiết bị", null=True)
-    purpose = models.CharField("mục đích", max_length=32)
-    read_at = models.DateTimeField("xem lúc")
-
-    class Meta:
-        verbose_name = "lượt xem thông tin cá nhân"
-        verbose_name_plural = "lượt xem thông tin cá nhân"
-        indexes = [
-            models.Index(fields=["dossier", "-read_at"], name="personal_read_of_case"),
-            models.Index(fields=["user", "-read_at"], name="personal_read_by"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.dossier_id}: {self.purpose}"

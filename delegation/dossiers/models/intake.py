@@ -5,11 +5,11 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from postal_services.accounts.privacy import EncryptedTextField
 
 from delegation.dossiers.models.dossier import Dossier
 from delegation.registry.models import Office
 from postal_services.accounts.actors import Actor
+from postal_services.accounts.privacy import EncryptedTextField
 from postal_services.ids import uuid7
 
 
@@ -138,7 +138,7 @@ class ImportRow(models.Model):
         verbose_name_plural = "dòng của danh sách"
         ordering = ["number"]
         constraints = [
-            models.UniqueConstraint("job", "number", name="import_row_number"),
+            models.UniqueConstraint(fields=["job", "number"], name="import_row_number"),
             models.CheckConstraint(
                 condition=Q(outcome=RowOutcome.LODGED, dossier__isnull=False)
                 | (~Q(outcome=RowOutcome.LODGED) & Q(dossier__isnull=True)),

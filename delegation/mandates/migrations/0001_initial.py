@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("registry", "0001_initial"),
+        ("registry", "0002_folded_names"),
     ]
 
     operations = [
@@ -159,9 +159,8 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="mandate",
             constraint=models.UniqueConstraint(
-                models.F("committee"),
-                models.F("number"),
                 condition=models.Q(("state", "withdrawn"), _negated=True),
+                fields=("committee", "number"),
                 name="mandate_number_once_per_committee",
             ),
         ),
@@ -205,7 +204,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="mandateprocedure",
             constraint=models.UniqueConstraint(
-                models.F("mandate"), models.F("procedure"), models.F("valid_from"), name="mandate_procedure_once"
+                fields=("mandate", "procedure", "valid_from"), name="mandate_procedure_once"
             ),
         ),
         migrations.AddConstraint(
@@ -219,14 +218,12 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="mandatespan",
-            constraint=models.UniqueConstraint(
-                models.F("mandate"), models.F("from_at"), name="mandate_span_starts_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("mandate", "from_at"), name="mandate_span_starts_once"),
         ),
         migrations.AddConstraint(
             model_name="mandatespan",
             constraint=models.UniqueConstraint(
-                models.F("mandate"), condition=models.Q(("to_at__isnull", True)), name="mandate_one_open_span"
+                condition=models.Q(("to_at__isnull", True)), fields=("mandate",), name="mandate_one_open_span"
             ),
         ),
         migrations.AddConstraint(

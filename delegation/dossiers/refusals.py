@@ -1,0 +1,121 @@
+"""Why a dossier is not taken in, or cannot be moved on."""
+
+from collections.abc import Sequence
+
+from postal_services.errors import Refused
+
+
+class WrongState(Refused):
+    """The dossier is not in a state from which this act is possible."""
+
+    code = "wrong_state"
+    status = 409
+    vi = "Hồ sơ {dossier} đang ở trạng thái “{state}” nên không làm được việc này. Tải lại trang để xem trạng thái mới."
+    en = "Dossier {dossier} is “{state}”, so this cannot be done. Reload the page to see how it stands now."
+
+
+class PossibleDuplicate(Refused):
+    """Somebody with the same phone or name lodged the same procedure within a day; a person decides."""
+
+    code = "possible_duplicates"
+    status = 409
+    vi = (
+        "Trong 24 giờ qua đã có hồ sơ {duplicates} cùng người nộp và cùng thủ tục. "
+        "Kiểm tra lại; nếu đúng là hồ sơ khác, xác nhận “không trùng” rồi gửi lại."
+    )
+    en = (
+        "In the last 24 hours dossier {duplicates} was lodged by the same person for the same procedure. "
+        "Check it; if this is another one, confirm that it is no duplicate and send again."
+    )
+
+    def __init__(self, codes: Sequence[str]) -> None:
+        self.duplicates = tuple(codes)
+        super().__init__(duplicates=", ".join(codes))
+
+
+class NoAgencyCode(Refused):
+    """The committee has no identifier on that day, so no dossier code can be made."""
+
+    code = "no_agency_code"
+    status = 409
+    vi = "Cơ quan {committee} chưa có mã định danh vào ngày tiếp nhận. Báo quản trị khai báo mã rồi gửi lại."
+    en = "Office {committee} has no agency identifier on that day. Ask the administrator to enter it, then send again."
+
+
+class SerialsUsedUp(Refused):
+    """An agency has given all serials of a day."""
+
+    code = "serials_used_up"
+    status = 409
+    vi = (
+        "Cơ quan {agency} đã dùng hết số thứ tự hồ sơ của ngày {day}. Ghi nhận các hồ sơ còn lại vào ngày làm việc sau."
+    )
+    en = "Agency {agency} has used all serials of {day}. Lodge the remaining dossiers on the next working day."
+
+
+class UnreadableList(Refused):
+    """The file cannot be read as a list of dossiers."""
+
+    code = "unreadable_list"
+    status = 422
+    vi = "Không đọc được tệp này. Tải tệp mẫu, điền vào rồi tải lên lại."
+    en = "This file cannot be read. Download the template, fill it in and upload it again."
+
+
+class EmptyList(UnreadableList):
+    """The file has no rows."""
+
+    code = "empty_list"
+    vi = "Tệp không có dòng hồ sơ nào. Điền ít nhất một dòng dưới dòng tiêu đề rồi tải lên lại."
+    en = "The file has no dossiers. Fill in at least one row below the headings and upload it again."
+
+
+class NotAList(UnreadableList):
+    """The content is something else than its name says: a PDF, a picture, an archive."""
+
+    code = "not_a_list"
+    vi = "Tệp này là {found}, không phải danh sách CSV hay XLSX. Lưu lại từ bảng tính dưới dạng CSV hoặc XLSX."
+    en = "This file is {found_en}, not a CSV or XLSX list. Save it from the spreadsheet as CSV or XLSX."
+
+
+class TooManyRows(UnreadableList):
+    """The list is longer than one file may be."""
+
+    code = "too_many_rows"
+    vi = "Tệp có {rows} dòng, nhiều hơn {limit} dòng cho một lần. Chia thành nhiều tệp rồi tải lên từng tệp."
+    en = "The file has {rows} rows, more than the {limit} of one list. Split it and upload the parts one by one."
+
+
+class TooLargeFile(UnreadableList):
+    """The file is larger than one list may be."""
+
+    code = "file_too_large"
+    status = 413
+    vi = "Tệp lớn hơn {limit} MB. Chia thành nhiều tệp rồi tải lên từng tệp."
+    en = "The file is larger than {limit} MB. Split it and upload the parts one by one."
+
+
+class BadHeadings(UnreadableList):
+    """The first row does not name the columns that are needed, or names one twice."""
+
+    code = "bad_headings"
+    vi = "Dòng tiêu đề chưa đúng: {problems}. So với tệp mẫu rồi tải lên lại."
+    en = "The headings are not right: {problems_en}. Compare with the template and upload it again."
+
+
+class ListSeenBefore(Refused):
+    """The very same file was uploaded before for this office."""
+
+    code = "list_seen_before"
+    status = 409
+    vi = "Tệp này đã được tải lên lúc {at}. Mở danh sách đó để xem kết quả từng dòng."
+    en = "This file was uploaded at {at} already. Open that list to see the result of each row."
+
+
+class DraftGone(Refused):
+    """The draft has expired."""
+
+    code = "draft_expired"
+    status = 410
+    vi = "Bản đang soạn đã hết hạn giữ và không còn nữa. Lập hồ sơ mới."
+    en = "The draft was kept until its time was over and is gone. Start a new dossier."

@@ -1,0 +1,159 @@
+"""Which mandate covered an act, and how a mandate came to stand where it stands."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Prefetch
+
+from delegation.mandates.models import Mandate, MandateProcedure, MandateSpan
+from delegation.mandates.refusals import MandateEnded, MandateNotYet, MandateSuspended, NotMandated
+from delegation.mandates.states import MandateState
+from postal_services.clock import day_of
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something done for ``committee`` at the instant ``at``; an empty ``post_office`` asks for any mandated one."""
+
+    committee: str
+    post_office: str
+    procedure: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """The mandate that covered an act."""
+
+    mandate: UUID
+    number: str
+    post_office: str
+    tasks: tuple[str, ...]
+
+
+_COVERING = """
+SELECT asked.n, found.id, found.number, found.post_office_id, found.tasks
+FROM unnest(%s::text[], %s::text[], %s::text[], %s::timestamptz[])
+     WITH ORDINALITY AS asked(committee, post_office, procedure, at, n)
+CROSS JOIN LATERAL (
+    SELECT m.id, m.number, m.post_office_id, m.tasks
+    FROM mandates_mandate m
+    JOIN mandates_mandateprocedure p ON p.mandate_id = m.id
+    JOIN mandates_mandatespan s ON s.mandate_id = m.id
+    CROSS JOIN LATERAL (SELECT (asked.at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date AS day) AS civil
+    WHERE m.committee_id = asked.committee
+      AND (asked.post_office = '' OR m.post_office_id = asked.post_office)
+      AND p.procedure_id = asked.procedure
+      AND s.from_at <= asked.at AND (s.to_at IS NULL OR s.to_at > asked.at)
+      AND m.effective_from <= civil.day AND (m.effective_to IS NULL OR m.effective_to >= civil.day)
+      AND p.valid_from <= civil.day AND (p.valid_to IS NULL OR p.valid_to > civil.day)
+    ORDER BY m.effective_from, m.number
+    LIMIT 1
+) AS found
+"""
+
+
+def covering_many(acts: Sequence[Act]) -> list[Coverage | None]:
+    """For each act the mandate in force at its moment, or None; one statement however many acts."""
+    if not acts:
+        return []
+    found: list[Coverage | None] = [None] * len(acts)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _COVERING,
+            [
+                [act.committee for act in acts],
+                [act.post_office for act in acts],
+                [act.procedure for act in acts],
+                [act.at for act in acts],
+            ],
+        )
+        for position, mandate, number, post_office, tasks in cursor.fetchall():
+            found[position - 1] = Coverage(mandate, number, post_office, tuple(tasks))
+    return found
+
+
+def covering(committee: str, post_office: str, procedure: str, at: datetime) -> Mandate | None:
+    """The mandate by which ``committee`` had given ``procedure`` to ``post_office`` at the instant ``at``."""
+    found = covering_many([Act(committee, post_office, procedure, at)])[0]
+    return Mandate.objects.get(pk=found.mandate) if found else None
+
+
+def refusals_for(acts: Sequence[Act]) -> list[NotMandated]:
+    """Why each of these uncovered acts is uncovered, in the words of the nearest mandate; three statements."""
+    mandates = list(
+        Mandate.objects.filter(committee__in={act.committee for act in acts})
+        .exclude(state__in=[MandateState.DRAFT, MandateState.WITHDRAWN])
+        .prefetch_related(
+            Prefetch("delegated", MandateProcedure.objects.filter(procedure__in={act.procedure for act in acts})),
+            "spans",
+        )
+        .order_by("-effective_from", "number")
+    )
+    return [_refusal(act, mandates) for act in acts]
+
+
+def _refusal(act: Act, mandates: Iterable[Mandate]) -> NotMandated:
+    """The most telling reason: ended, suspended or not yet in force; else that there is no such mandate."""
+    day = day_of(act.at)
+    for mandate in mandates:
+        if mandate.committee_id != act.committee or (act.post_office and mandate.post_office_id != act.post_office):
+            continue
+        listed = [line for line in mandate.delegated.all() if line.procedure_id == act.procedure]
+        if not listed:
+            continue
+        facts = {"number": mandate.number, "procedure": act.procedure}
+            if day < max(mandate.effective_from, min(line.valid_from for line in listed)):
+            return MandateNotYet(**facts)
+        if _is_over(mandate, listed, act.at, day):
+            return MandateEnded(**facts)
+        spans = list(mandate.spans.all())
+        return MandateSuspended(**facts) if spans and act.at >= spans[0].from_at else MandateNotYet(**facts)
+    return NotMandated(
+        committee=act.committee, post_office=act.post_office or "bưu điện", procedure=act.procedure or "…"
+    )
+
+
+def _is_over(mandate: Mandate, listed: Sequence[MandateProcedure], at: datetime, day: date) -> bool:
+    """Whether the mandate, or its listing of the procedure, was over on ``day``."""
+    if mandate.effective_to is not None and day > mandate.effective_to:
+        return True
+    if all(line.valid_to is not None and line.valid_to <= day for line in listed):
+        return True
+    ends = [span.to_at for span in mandate.spans.all()]
+    return mandate.state == MandateState.ENDED and all(end is not None and end <= at for end in ends)
+
+
+@dataclass(frozen=True, slots=True)
+class Delegated:
+    """One delegated procedure, ready to show; ``until`` is the last day, or None."""
+
+    code: str
+    name: str
+    since: date
+    until: date | None
+
+
+def delegated_procedures(mandate: Mandate) -> list[Delegated]:
+    """The procedures a mandate lists, by code."""
+    return [
+        Delegated(line.procedure_id, line.procedure.name, line.valid_from, line.valid_to)
+        for line in mandate.delegated.select_related("procedure").order_by("procedure_id", "valid_from")
+    ]
+
+
+def procedures_in_force(committee: str, at: datetime) -> list[str]:
+    """Codes of the procedures a committee has delegated to any post office at the instant ``at``, in order."""
+    day = day_of(at)
+    live = MandateSpan.objects.filter(from_at__lte=at, mandate__committee=committee).exclude(to_at__lte=at)
+    rows = (
+        MandateProcedure.objects.filter(
+            mandate__in=live.values("mandate"), mandate__effective_from__lte=day, valid_from__lte=day
+        )
+        .exclude(mandate__effective_to__lt=day)
+        .exclude(valid_to__lte=day)
+    )
+    return sorted(set(rows.values_list("procedure", flat=True)))
