@@ -1,0 +1,140 @@
+"""Who holds an item, as a pure function of its lines.
+
+Commands use :func:`after` to know the new row, rebuilding uses it to check the rows: the same function both times, so
+that the state of an item can never be anything but what the ledger says.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from .states import Action
+
+
+class Written(Protocol):
+    """What :func:`after` reads of a line; ledger entries and stored lines both have it."""
+
+    @property
+    def action(self) -> str: ...
+    @property
+    def to_state(self) -> str: ...
+    @property
+    def occurred_at(self) -> datetime: ...
+    @property
+    def office(self) -> str | None: ...
+    @property
+    def counterpart(self) -> str | None: ...
+    @property
+    def actor(self) -> UUID | None: ...
+    @property
+    def data(self) -> Mapping[str, Any]: ...
+    @property
+    def flags(self) -> Iterable[str]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """One item's state: what it is in, who answers for it since when, and what is pending."""
+
+    state: str = ""
+    office: str = ""
+    person: UUID | None = None
+    since: datetime | None = None
+    last_occurred_at: datetime | None = None
+    bound_for: str = ""
+    offered_in: UUID | None = None
+    offered_at: datetime | None = None
+    attempts: int = 0
+    marks: tuple[str, ...] = ()
+    before_missing: str = ""
+    undo: tuple[str, str, str, str, int] | None = None
+    """State, office, person, since (ISO) and attempts before the last move; what ``correct`` goes back to."""
+
+
+MARKS = frozenset({"damaged", "seal_opened", "disputed", "forced", "one_sided", "uncovered"})
+"""Flags of lines that stay with the item for people to see."""
+
+_TAKES = frozenset({Action.ACCEPT, Action.ARRIVE, Action.HAND_IN, Action.HAND_BACK, Action.FIND})
+_HANDLES = frozenset({Action.DISPATCH, Action.TAKE_OUT, Action.HOLD, Action.FORWARD, Action.SEND_BACK})
+_ENDS = frozenset({Action.DELIVER, Action.FAIL, Action.DECLARE_LOST, Action.CANCEL})
+_PENDING = frozenset({Action.OFFER, Action.RETRACT, Action.CONTEST, Action.SETTLE})
+
+
+def after(holding: Holding, line: Written) -> Holding:
+    """The holding once ``line`` is written."""
+    marks = _marks(holding.marks, line)
+    latest = max(line.occurred_at, holding.last_occurred_at or line.occurred_at)
+    base = replace(holding, state=line.to_state, marks=marks, last_occurred_at=latest)
+    action = line.action
+    if action == Action.REGISTER:
+        return replace(base, office=line.office or "", since=line.occurred_at, bound_for=line.counterpart or "")
+    if action in _TAKES:
+        return replace(_moved(base, holding), office=line.office or "", person=line.actor, since=line.occurred_at)
+    if action in _HANDLES:
+        return _handled(_moved(base, holding), line)
+    if action in _ENDS:
+        return _ended(_moved(base, holding), line)
+    if action in _PENDING:
+        return _pending(base, line)
+    if action == Action.REPORT_MISSING:
+        return replace(base, before_missing=holding.state)
+    if action == Action.CORRECT and holding.undo:
+        return _undone(base, holding.undo)
+    return base
+
+
+def after_all(lines: Iterable[Written]) -> Holding:
+    """The holding that ``lines``, in their order, lead to."""
+    holding = Holding()
+    for line in lines:
+        holding = after(holding, line)
+    return holding
+
+
+def _marks(marks: tuple[str, ...], line: Written) -> tuple[str, ...]:
+    kept = set(marks) | (set(line.flags) & MARKS)
+    if line.action == Action.SETTLE:
+        kept.discard("disputed")
+    return tuple(sorted(kept))
+
+
+def _moved(base: Holding, before: Holding) -> Holding:
+    """A move answers whatever was offered, and can itself be taken back."""
+    since = before.since.isoformat() if before.since else ""
+    undo = (before.state, before.office, str(before.person or ""), since, before.attempts)
+    return replace(base, offered_in=None, offered_at=None, before_missing="", undo=undo)
+
+
+def _handled(base: Holding, line: Written) -> Holding:
+    changed = replace(base, person=line.actor, since=line.occurred_at)
+    if line.counterpart:
+        changed = replace(changed, bound_for=line.counterpart)
+    if line.action == Action.DISPATCH and "hand_over" in line.data:
+        changed = replace(changed, offered_in=UUID(line.data["hand_over"]), offered_at=line.occurred_at)
+    return changed
+
+
+def _ended(base: Holding, line: Written) -> Holding:
+    failed = line.action == Action.FAIL
+    return replace(base, since=line.occurred_at, attempts=base.attempts + 1 if failed else base.attempts)
+
+
+def _pending(base: Holding, line: Written) -> Holding:
+    if line.action == Action.OFFER:
+        offered_in = UUID(line.data["hand_over"]) if "hand_over" in line.data else None
+        return replace(base, offered_in=offered_in, offered_at=line.occurred_at)
+    return replace(base, offered_in=None, offered_at=None)
+
+
+def _undone(base: Holding, undo: tuple[str, str, str, str, int]) -> Holding:
+    _, office, person, since, attempts = undo
+    return replace(
+        base,
+        office=office,
+        person=UUID(person) if person else None,
+        since=datetime.fromisoformat(since) if since else None,
+        attempts=attempts,
+        undo=None,
+    )
