@@ -84,6 +84,8 @@ def covering(committee: str, post_office: str, procedure: str, at: datetime) -> 
 
 def refusals_for(acts: Sequence[Act]) -> list[NotMandated]:
     """Why each of these uncovered acts is uncovered, in the words of the nearest mandate; three statements."""
+    if not acts:
+        return []
     mandates = list(
         Mandate.objects.filter(committee__in={act.committee for act in acts})
         .exclude(state__in=[MandateState.DRAFT, MandateState.WITHDRAWN])
@@ -96,6 +98,19 @@ def refusals_for(acts: Sequence[Act]) -> list[NotMandated]:
     return [_refusal(act, mandates) for act in acts]
 
 
+def ever_mandated(acts: Sequence[Act]) -> set[tuple[str, str]]:
+    """Which (committee, post office) of the acts have, or ever had, a signed mandate between them."""
+    if not acts:
+        return set()
+    return set(
+        Mandate.objects.filter(
+            committee__in={act.committee for act in acts}, post_office__in={act.post_office for act in acts}
+        )
+        .exclude(state__in=[MandateState.DRAFT, MandateState.WITHDRAWN])
+        .values_list("committee", "post_office")
+    )
+
+
 def _refusal(act: Act, mandates: Iterable[Mandate]) -> NotMandated:
     """The most telling reason: ended, suspended or not yet in force; else that there is no such mandate."""
     day = day_of(act.at)
@@ -106,7 +121,7 @@ def _refusal(act: Act, mandates: Iterable[Mandate]) -> NotMandated:
         if not listed:
             continue
         facts = {"number": mandate.number, "procedure": act.procedure}
-            if day < max(mandate.effective_from, min(line.valid_from for line in listed)):
+        if day < max(mandate.effective_from, min(line.valid_from for line in listed)):
             return MandateNotYet(**facts)
         if _is_over(mandate, listed, act.at, day):
             return MandateEnded(**facts)
