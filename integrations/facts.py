@@ -11,6 +11,10 @@ PING = "integrations.endpoint_pinged.v1"
 
 _LINES: dict[tuple[str, str], str] = {
     ("dossier", "lodge"): "dossiers.lodged.v1",
+    ("dossier", "ask_supplement"): "dossiers.supplement_asked.v1",
+    ("dossier", "withdraw"): "dossiers.withdrawn.v1",
+    ("dossier", "finish"): "dossiers.finished.v1",
+    ("dossier", "give_back"): "dossiers.given_back.v1",
     ("item", "accept"): "custody.item_accepted.v1",
     ("item", "dispatch"): "custody.item_dispatched.v1",
     ("item", "arrive"): "custody.item_arrived.v1",
@@ -45,6 +49,10 @@ class Described:
 
 VI: dict[str, str] = {
     "dossiers.lodged.v1": "Hồ sơ đã lập",
+    "dossiers.supplement_asked.v1": "Hồ sơ cần bổ sung giấy tờ",
+    "dossiers.withdrawn.v1": "Công dân rút hồ sơ",
+    "dossiers.finished.v1": "Hồ sơ đã có kết quả",
+    "dossiers.given_back.v1": "Hồ sơ đã trả kết quả",
     "custody.item_accepted.v1": "Bưu gửi đã nhận",
     "custody.item_dispatched.v1": "Bưu gửi đã chuyển đi",
     "custody.item_arrived.v1": "Bưu gửi đã đến",

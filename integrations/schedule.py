@@ -17,7 +17,7 @@ JITTER = 0.2
 """Each wait is lengthened by up to this share of itself, so that many deliveries do not come back at one moment."""
 
 REJECTED_TRIES = 4
-"""A message that the receiver calls wrong (400, 413, 422 …) is tried this often, within three minutes, then set aside."""
+"""A message that the receiver calls wrong (400, 413, 422 …) is tried this often, within minutes, then set aside."""
 
 RETRY_AFTER_MAX = timedelta(hours=1)
 """The longest ``Retry-After`` that is obeyed."""

@@ -94,7 +94,7 @@ class Guard:
     resolve_timeout_s: float = 5.0
 
     def check_url(self, url: str) -> Target:
-        """The parts of ``url``, without asking the network. Raises :class:`AddressRefused` when it may not be called."""
+        """The parts of ``url``, without asking the network. Raises :class:`AddressRefused` when it is not allowed."""
         if len(url) > MAX_URL or any(ord(character) <= 0x20 or character == "\\" for character in url):  # noqa: PLR2004
             raise AddressRefused("url_malformed")
         try:

@@ -1,0 +1,1 @@
+"""What people do with partners and deliveries, one function a verb."""
