@@ -1,0 +1,45 @@
+"""Refusals of commands as pages: what happened and what to do, with the status of the refusal."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import get_language
+
+from postal_services.errors import NotThere, Refused
+from postal_services.web.htmx import is_partial
+
+
+class RefusalMiddleware:
+    """Turn a ``Refused`` that a page's view let through into an answer; the API does so for itself."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, Refused) and not request.path_info.startswith("/api/"):
+            return refusal_page(request, exception)
+        return None
+
+
+def refusal_page(request: HttpRequest, refusal: Refused) -> HttpResponse:
+    """The page for ``refusal``; "not there" has one page only, so that it never tells whose a thing is."""
+    if isinstance(refusal, NotThere) and refusal.status == NotThere.status:
+        if not is_partial(request):
+            return render(request, "404.html", status=refusal.status)
+        refusal = NotThere()
+    detail = refusal.detail((get_language() or "vi")[:2])
+    context = {"detail": detail, "refusal": refusal}
+    if is_partial(request):
+        response = render(request, "web/_refused.html", context, status=422)
+        response.headers["HX-Retarget"] = "#notices"
+        response.headers["HX-Reswap"] = "innerHTML show:top"
+        return response
+    template = "429.html" if refusal.status == TOO_MANY else "web/refused.html"
+    return render(request, template, context, status=refusal.status)
+
+
+TOO_MANY = 429
