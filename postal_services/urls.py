@@ -1,5 +1,15 @@
 """Every address of the house; each room brings its own."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("postal_services.pulse.urls")),
+    path("", include("postal_services.web.urls")),
+    path("api/", include("postal_services.api.urls")),
+    path("", include("postal_services.accounts.urls")),
+]
+
+handler400 = "postal_services.api.handlers.bad_request"
+handler403 = "postal_services.api.handlers.permission_denied"
+handler404 = "postal_services.api.handlers.page_not_found"
+handler500 = "postal_services.api.handlers.server_error"
