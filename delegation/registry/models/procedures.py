@@ -27,6 +27,7 @@ class Procedure(models.Model):
     field = models.CharField("lĩnh vực", max_length=80)
     working_days = models.PositiveSmallIntegerField("thời hạn (ngày làm việc)")
     state_fee = models.PositiveIntegerField("phí, lệ phí (đồng)")
+    fee_known = models.BooleanField("biết rõ mức phí", default=False)
     result_name = models.CharField("kết quả", max_length=200)
     withdraws_papers = models.BooleanField("thu hồi giấy tờ cũ", default=False)
     postal_from = models.DateField("nhận, trả qua bưu điện từ ngày", null=True, blank=True)
