@@ -1,0 +1,32 @@
+"""The papers of the house, each a function that draws its own frozen dataclass into a stream.
+
+Callers fill the dataclasses; nothing here knows a table of any room. The same input gives the same bytes. What is not
+known is an empty string and is printed as *chưa có* (the hotline as *chưa công bố*).
+"""
+
+from postal_services.documents.papers.appointment import AppointmentSlip, Paper, render_appointment_slip
+from postal_services.documents.papers.frame import Letterhead, Side
+from postal_services.documents.papers.hand_over_list import HandOverList, ListedItem, render_hand_over_list
+from postal_services.documents.papers.label import Label, render_label_sheets, render_labels
+from postal_services.documents.papers.receipt import HandOverReceipt, ReceiptItem, render_receipt
+from postal_services.documents.papers.tracking_slip import Charge, TrackingSlip, render_tracking_slip
+
+__all__ = [
+    "AppointmentSlip",
+    "Charge",
+    "HandOverList",
+    "HandOverReceipt",
+    "Label",
+    "Letterhead",
+    "ListedItem",
+    "Paper",
+    "ReceiptItem",
+    "Side",
+    "TrackingSlip",
+    "render_appointment_slip",
+    "render_hand_over_list",
+    "render_label_sheets",
+    "render_labels",
+    "render_receipt",
+    "render_tracking_slip",
+]
