@@ -34,7 +34,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "DESCRIPTION": (
         "Hands administrative papers to the post and proves where every paper is.\n\n"
         "Every error is `application/problem+json` with a stable `code` (listed at `/api/problems`). Every write takes "
-        "`Idempotency-Key`. Lists are cursor-paginated. Instants are ISO 8601 with offset, money is whole VND, weight is grams."
+        "`Idempotency-Key`. Lists are cursor-paginated. Instants are ISO 8601 with offset, money is whole VND, "
+        "weight is grams."
     ),
     "VERSION": "1",
     "OAS_VERSION": "3.1.1",

@@ -1,4 +1,4 @@
-"""What must not stand in a log is struck out on the way there: keys, tokens, telephone numbers, rows of the database."""
+"""What must not stand in a log is struck out on the way there: keys, tokens, phones, rows of the database."""
 
 import re
 from collections.abc import MutableMapping

@@ -168,6 +168,7 @@ def issue_enrolment_code(actor: Actor, office: str, label: str, endpoints: tuple
         OfficeUnknown: an administrator named an office that does not exist.
     """
     require_may_manage_devices(actor, office)
+    person = User.objects.get(pk=str(actor.user_id))
     if not hooks.is_office(office):
         raise OfficeUnknown(office=office)
     now = clock.now()
@@ -177,7 +178,7 @@ def issue_enrolment_code(actor: Actor, office: str, label: str, endpoints: tuple
         office=office,
         label=label,
         endpoints=list(endpoints or DEVICE_ENDPOINTS),
-        created_by_id=actor.user_id,
+        created_by=person,
         created_at=now,
         expires_at=now + CODE_LIFE,
     )

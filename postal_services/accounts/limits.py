@@ -1,9 +1,8 @@
 """How often something may be tried, counted in PostgreSQL so that every process and host counts together.
 
-A limit has windows of fixed length. Taking a permit is one atomic statement; a limit with a ``block`` takes many permits
-at once and spends them in the process, so a busy scanner does not cost a write a request. With ``n`` processes at most
-``n × block`` permits are lost to rounding, always on the strict side.
-"""
+A limit has windows of fixed length. Taking a permit is one atomic statement; a limit with a ``block`` takes many
+permits at once and spends them in the process, so a busy scanner does not cost a write a request. With ``n``
+processes at most ``n × block`` permits are lost to rounding, always on the strict side."""
 
 import threading
 from dataclasses import dataclass, field

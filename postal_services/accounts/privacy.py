@@ -1,10 +1,10 @@
 """Personal data at rest: encrypted fields with rotating keys, and keyed hashes to search them by.
 
-Encryption is AES-256-GCM. A stored value reads ``e1.<key id>.<base64url(nonce ‖ ciphertext ‖ tag)>``; the key id says which
-key opens it, so a new key can be put in front while old values stay readable until ``manage.py rotate_field_keys`` has
-written them anew. Keys come from the environment (``FIELD_KEYS="2026b:<base64>,2026a:<base64>"``, the first one writes).
-Without it a key is derived from the secret key, which suits one machine and keeps ``check --deploy`` from passing.
-"""
+Encryption is AES-256-GCM. A stored value reads ``e1.<key id>.<base64url(nonce ‖ ciphertext ‖ tag)>``; the key id says
+which key opens it, so a new key can be put in front while old values stay readable until ``manage.py
+rotate_field_keys`` has written them anew. Keys come from the environment
+(``FIELD_KEYS="2026b:<base64>,2026a:<base64>"``, the first one writes). Without it a key is derived from the secret
+key, which suits one machine and keeps ``check --deploy`` from passing."""
 
 import base64
 import binascii
@@ -157,7 +157,7 @@ def phone_hash(text: str) -> str | None:
     return None if number is None else keyed_hash(number, "phone")
 
 
-class EncryptedTextField(models.TextField):
+class EncryptedTextField(models.TextField):  # type: ignore[type-arg]  # takes no arguments when it runs
     """Text that stands encrypted in the database and reads as itself in Python.
 
     It cannot be searched (only ``isnull``); keep a ``keyed_hash`` beside it for that. An empty string stays empty.

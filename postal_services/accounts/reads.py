@@ -9,7 +9,7 @@ from postal_services.accounts.models import PersonalDataRead
 
 
 def note_read(actor: Actor, purpose: str, subject: UUID, fields: Iterable[str]) -> None:
-    """Note that ``actor`` read ``fields`` of ``subject`` for ``purpose`` (a short stable word such as ``case_page``)."""
+    """Note that ``actor`` read ``fields`` of ``subject`` for ``purpose``, a short stable word such as ``case_page``."""
     note_reads(actor, purpose, [subject], fields)
 
 

@@ -92,7 +92,7 @@ ENROLLED = {"device": "01987a1c-2f63-7c54-9f0e-6a54d8a3b1c2", "key": "psd_9sQeâ€
 
 
 class DeviceEnrolmentView(HouseView):
-    """A phone turns a one-time code into a key of its own. Send an Idempotency-Key: a lost answer can be asked for again."""
+    """A phone turns a one-time code into a key of its own; with an Idempotency-Key a lost answer comes again."""
 
     permission_classes = [AllowAny]
     authentication_classes = []
@@ -119,7 +119,7 @@ class NewCodeSerializer(StrictSerializer):
     """For which office, and what the phone will be called."""
 
     office = serializers.CharField(max_length=32)
-    label = serializers.CharField(max_length=80)
+    label = serializers.CharField(max_length=80)  # type: ignore[assignment]  # a field's own name in the framework
     endpoints = serializers.ListField(child=serializers.CharField(max_length=80), required=False, max_length=40)
 
 
@@ -218,7 +218,9 @@ class DeviceKeyView(HouseView):
         "roll_device_key",
         tag="devices",
         summary="Give a device a new key",
-        description="By the device itself, its supervisor or an administrator. The old key works until the new one is used.",
+        description=(
+            "By the device itself, its supervisor or an administrator. The old key works until the new one is used."
+        ),
         answers={201: EnrolledSerializer},
         answer=ENROLLED,
     )

@@ -1,14 +1,15 @@
 """The same write twice is one act: ``Idempotency-Key``.
 
 What is guaranteed. The act and its kept answer commit in **one** PostgreSQL transaction: a command's own transaction
-becomes a savepoint of it. Whoever comes second with the key waits briefly for the first, then gets the first one's answer,
-or 409 ``idempotency_in_progress``. A crash at any point leaves either both (act and answer) or nothing, so there is no
-"in progress" row to clean up and no moment at which the act is done and the key is lost. The turn of a key is an advisory
-lock of that transaction, so it also ends with the connection.
+becomes a savepoint of it. Whoever comes second with the key waits briefly for the first, then gets the first one's
+answer, or 409 ``idempotency_in_progress``. A crash at any point leaves either both (act and answer) or nothing, so
+there is no "in progress" row to clean up and no moment at which the act is done and the key is lost. The turn of a
+key is an advisory lock of that transaction, so it also ends with the connection.
 
-What is kept: every answer below 500, refusals included (a new attempt needs a new key), encrypted, for ``KEPT_FOR``. Not
-kept: faults, 401, 403 and 429, which are decided before the act; the transaction is rolled back and the key stays free.
-A command may still say that it is durable: its writes are final once the view returns, together with the answer.
+What is kept: every answer below 500, refusals included (a new attempt needs a new key), encrypted, for ``KEPT_FOR``.
+Not kept: faults, 401, 403 and 429, which are decided before the act; the transaction is rolled back and the key stays
+free. A command may still say that it is durable: its writes are final once the view returns, together with the
+answer.
 
 Without the header nothing here runs: no statement, no lock.
 """
@@ -49,9 +50,8 @@ Handler = Callable[..., HttpResponseBase]
 class ActWithAnswer(transaction.Atomic):
     """A transaction inside which a durable command may open its own, which then ends with this one.
 
-    Django refuses a durable block inside another one unless the outer one says that it stands for the end of the act, as its
-    test cases do; that mark is what is set here.
-    """
+    Django refuses a durable block inside another one unless the outer one says that it stands for the end of the act,
+    as its test cases do; that mark is what is set here."""
 
     def __init__(self) -> None:
         super().__init__(DEFAULT_DB_ALIAS, savepoint=True, durable=False)
@@ -132,7 +132,8 @@ def _digest_of(request: Request) -> bytes:
         upload.seek(0)
         parts["files"][name] = sums.hexdigest()
     if files:
-        parts["form"] = {name: data.getlist(name) for name in data if name not in files}
+        form: Any = data
+        parts["form"] = {name: form.getlist(name) for name in form if name not in files}
     canonical = json.dumps(parts, sort_keys=True, separators=(",", ":"), ensure_ascii=True, default=str)
     return keyed_digest(f"{request.method}\n{request.get_full_path()}\n{canonical}", "idempotency-body")
 
@@ -183,3 +184,14 @@ def _again(kept: KeptAnswer, digest: bytes) -> HttpResponse:
     else:
         del response["Content-Type"]
     return response
+
+
+def purge_answers(batch: int = 5000) -> int:
+    """Delete answers kept longer than ``KEPT_FOR``, ``batch`` at a time; returns how many."""
+    gone = 0
+    while True:
+        old = KeptAnswer.objects.filter(created_at__lt=clock.now() - KEPT_FOR).values("pk")[:batch]
+        deleted = KeptAnswer.objects.filter(pk__in=old).delete()[0]
+        gone += deleted
+        if deleted < batch:
+            return gone

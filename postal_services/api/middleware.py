@@ -19,7 +19,7 @@ _OK = 200
 
 
 class RequestNumberMiddleware:
-    """Gives each request a number (``X-Request-Id``; one that came with the request is kept) and puts it on log lines."""
+    """Gives each request a number (``X-Request-Id``, kept when it came with the request) and puts it on log lines."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response

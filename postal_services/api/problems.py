@@ -1,11 +1,10 @@
 """Every error as ``application/problem+json`` (RFC 9457): type, title, status, detail, code, and errors by field.
 
-``code`` is stable and for machines; ``detail`` says what happened and what to do next, in Vietnamese, or in English when
-the caller prefers it. ``type`` is ``/api/problems/<code>``, a page about that code.
-"""
+``code`` is stable and for machines; ``detail`` says what happened and what to do next, in Vietnamese, or in English
+when the caller prefers it. ``type`` is ``/api/problems/<code>``, a page about that code."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -110,23 +109,23 @@ def refusal_of(exc: Exception) -> Refused | None:
         return Invalid(_fields(exc.detail))
     if isinstance(exc, exceptions.APIException):
         return _of_framework(exc)
-    if isinstance(exc, Http404):
-        return NotThere()
-    if isinstance(exc, PermissionDenied):
-        return NotAllowed()
-    if isinstance(exc, RequestDataTooBig):
-        return refusals.TooLarge(limit=settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
-    if isinstance(exc, SuspiciousOperation):
-        return refusals.Malformed()
     if isinstance(exc, OperationalError):
         log.warning("database_busy", exc_info=exc)
         return refusals.Busy(wait=2)
-    return None
+    return next((make() for kind, make in _OF_DJANGO if isinstance(exc, kind)), None)
+
+
+_OF_DJANGO: tuple[tuple[type[Exception], Callable[[], Refused]], ...] = (
+    (Http404, NotThere),
+    (PermissionDenied, NotAllowed),
+    (RequestDataTooBig, lambda: refusals.TooLarge(limit=settings.DATA_UPLOAD_MAX_MEMORY_SIZE)),
+    (SuspiciousOperation, refusals.Malformed),
+)
 
 
 def _of_framework(exc: exceptions.APIException) -> Refused | None:
     if isinstance(exc, exceptions.Throttled):
-        return refusals.TooManyRequests(wait=max(1, round(exc.wait or 1)))
+        return refusals.TooManyRequests(wait=max(1, round(getattr(exc, "wait", None) or 1)))
     if isinstance(exc, exceptions.PermissionDenied):
         return refusals.CsrfFailed() if str(exc.detail).startswith("CSRF") else NotAllowed()
     if isinstance(exc, exceptions.UnsupportedMediaType):

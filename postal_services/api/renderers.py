@@ -4,7 +4,7 @@ from rest_framework.renderers import JSONRenderer as FrameworkJSONRenderer
 
 
 class JSONRenderer(FrameworkJSONRenderer):
-    """``application/json`` without escapes; also satisfies callers who ask for ``application/problem+json`` beside it."""
+    """``application/json`` without escapes."""
 
     charset = None
     ensure_ascii = False

@@ -1,12 +1,12 @@
 """The served OpenAPI document: every call with an example, every error with its codes.
 
-Rooms describe an endpoint with one decorator, ``@documented``; keys, the ``Idempotency-Key`` header of writes and the errors
-that any call can meet are added here.
+Rooms describe an endpoint with one decorator, ``@documented``; keys, the ``Idempotency-Key`` header of writes and the
+errors that any call can meet are added here.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
@@ -40,7 +40,7 @@ class ProblemSerializer(serializers.Serializer[Any]):
     status = serializers.IntegerField()
     detail = serializers.CharField()
     code = serializers.CharField()
-    errors = serializers.DictField(
+    errors = serializers.DictField(  # type: ignore[assignment]  # a word of the framework, and of the contract
         child=FieldProblemSerializer(many=True),
         required=False,
         help_text="By field; nested ones under a path such as `papers[0].kind`.",
@@ -52,8 +52,8 @@ IDEMPOTENCY_KEY = OpenApiParameter(
     OpenApiTypes.STR,
     OpenApiParameter.HEADER,
     description=(
-        "1 to 200 visible ASCII characters, a UUID for example. The same key with the same body gives the same answer for "
-        "at least a day; with another body 422 `idempotency_key_reused`."
+        "1 to 200 visible ASCII characters, a UUID for example. The same key with the same body gives the same answer "
+        "for at least a day; with another body 422 `idempotency_key_reused`."
     ),
 )
 MODIFIED_SINCE = OpenApiParameter(
@@ -129,7 +129,7 @@ class HouseSchema(AutoSchema):
             return [IDEMPOTENCY_KEY]
         return []
 
-    def _get_response_bodies(self, direction: str = "response") -> Any:
+    def _get_response_bodies(self, direction: Literal["request", "response"] = "response") -> Any:
         bodies = super()._get_response_bodies(direction=direction)
         if direction != "response":
             return bodies
@@ -156,7 +156,7 @@ class HouseSchema(AutoSchema):
             common += [refusals.NotSignedIn, NotAllowed]
         if "{" in self.path:
             common.append(NotThere)
-        if self.method in _WITH_BODY and self._get_request_body() is not None:
+        if self.method in _WITH_BODY and self.get_request_serializer() is not None:
             common += [Invalid, refusals.Malformed, refusals.UnsupportedMediaType, refusals.TooLarge]
         if self.method == "GET" and self._is_list_view():
             common.append(refusals.InvalidCursor)
@@ -172,7 +172,8 @@ class HouseSchema(AutoSchema):
         described = OpenApiResponse(
             ProblemSerializer, description=", ".join(f"`{kind.code}`" for kind in kinds), examples=examples
         )
-        return self._get_response_for_code(described, str(status), media_types=[CONTENT_TYPE])
+        answer: Any = self._get_response_for_code  # the library has no types here
+        return answer(described, str(status), media_types=[CONTENT_TYPE])
 
 
 def _sample(kind: type[Refused]) -> Refused:
