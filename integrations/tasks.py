@@ -1,4 +1,4 @@
-"""The bells of this wing. What is to be done stands in the database; a bell that is lost costs seconds, nothing else."""
+"""The bells of this wing. What is to be done stands in the database; a lost bell costs seconds and nothing else."""
 
 from typing import Any
 

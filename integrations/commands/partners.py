@@ -4,6 +4,7 @@ import base64
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Generic, TypeVar
 from uuid import UUID
 
 from django.conf import settings
@@ -22,6 +23,7 @@ from postal_services.accounts.keys import digest_of, new_key
 from postal_services.errors import NotThere
 
 KEY_PREFIX = "psp_"
+Row = TypeVar("Row")
 OVERLAP = timedelta(hours=24)
 """How long the secret before stays valid after a change."""
 
@@ -47,10 +49,10 @@ class NewEndpoint:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown[T]:
+class Shown(Generic[Row]):
     """A row with a secret that is shown this once and never again."""
 
-    row: T
+    row: Row
     secret: str
 
 

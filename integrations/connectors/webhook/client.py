@@ -184,10 +184,21 @@ class WebhookConnector:
                 stream=True,
                 verify=self.ca_bundle or True,
             ) as response:
-                text = response.raw.read(EXCERPT_BYTES, decode_content=False) or b""
+                text = _beginning(response)
                 if deadline.passed:
                     raise Retryable("timeout", status=response.status_code)
                 return judge(response.status_code, response.headers, text)
+
+
+def _beginning(response: requests.Response) -> bytes:
+    """The first two kilobytes of an answer; an answer that ends before it announced to is an error of the wire."""
+    text = b""
+    while len(text) < EXCERPT_BYTES:
+        piece = response.raw.read(EXCERPT_BYTES - len(text), decode_content=False)
+        if not piece:
+            break
+        text += piece
+    return text
 
 
 def judge(status: int, headers: Any, text: bytes, *, now: datetime | None = None) -> Answer:
