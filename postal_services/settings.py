@@ -224,6 +224,7 @@ STORAGES = {
 }
 MEDIA_ROOT = VAR_DIR / "files"
 WHITENOISE_MAX_AGE = 3600
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("map", "woff2", "png", "jpg", "webp", "gz", "br", "zip")
 
 # asked over plain HTTP from the machine itself
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^metrics$"]
