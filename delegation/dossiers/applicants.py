@@ -1,5 +1,6 @@
 """People as dossiers know them: how names and phones are written, folded and found without being readable."""
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -7,6 +8,7 @@ from dataclasses import dataclass, field
 from postal_services.accounts.privacy import keyed_hash, normal_phone
 from postal_services.folding import fold
 
+_INNER = re.compile(r"[-'’ʼ`´.]")
 _KEY_DIGITS = 32
 """Hexadecimal digits kept of a hashed word of a name: 128 bits, half the index."""
 
@@ -48,9 +50,25 @@ def name_key(name: str) -> str:
     return keyed_hash(" ".join(words_of(name)), "dossier_name")
 
 
-def word_keys(name: str) -> list[str]:
-    """Keyed hashes of the words of a name, so that any of them finds it."""
-    return [keyed_hash(word, "dossier_name_word")[:_KEY_DIGITS] for word in dict.fromkeys(words_of(name))]
+def _inner_words(name: str) -> list[str]:
+    """What stands beside apostrophes and hyphens: people search ``Nhung`` for ``H'Nhung``."""
+    pieces = (fold(piece) for part in tidy(name).split() for piece in _INNER.split(part))
+    return [piece for piece in pieces if len(piece) > 1]
+
+
+def word_keys(words: Sequence[str]) -> list[str]:
+    """Keyed hashes of folded words, each once."""
+    return [keyed_hash(word, "dossier_name_word")[:_KEY_DIGITS] for word in dict.fromkeys(words)]
+
+
+def keys_to_store(name: str) -> list[str]:
+    """Keyed hashes of everything by which a name is found."""
+    return word_keys([*words_of(name), *_inner_words(name)])
+
+
+def keys_to_find(text: str) -> list[str]:
+    """Keyed hashes that a name must all have to be what ``text`` asks for."""
+    return word_keys(words_of(text))
 
 
 def phone_key(phone: str) -> str:
@@ -66,8 +84,3 @@ def last4_key(code: str, digits: str) -> str:
     """
     ending = "".join(symbol for symbol in digits if symbol.isdigit())[-4:]
     return keyed_hash(f"{code}:{ending}", "phone_last4") if len(ending) == 4 else ""  # noqa: PLR2004
-
-
-def same_person_keys(name: str, phone: str) -> Sequence[str]:
-    """What makes two applicants look like one person at intake: the phone, and the name."""
-    return tuple(key for key in (phone_key(phone), name_key(name)) if key)

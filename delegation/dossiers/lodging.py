@@ -23,7 +23,15 @@ from datetime import date, datetime
 from django.db import connection, transaction
 
 from delegation.dossiers import codes, policies, queries
-from delegation.dossiers.applicants import Applicant, last4_key, name_key, national_phone, phone_key, tidy, word_keys
+from delegation.dossiers.applicants import (
+    Applicant,
+    keys_to_store,
+    last4_key,
+    name_key,
+    national_phone,
+    phone_key,
+    tidy,
+)
 from delegation.dossiers.models import CaseOffice, Dossier, DossierPaper
 from delegation.dossiers.refusals import NoAgencyCode, PossibleDuplicate
 from delegation.dossiers.states import MACHINE, DossierState, Service, next_state
@@ -406,7 +414,7 @@ def _dossier(actor: Actor, checked: Checked, code: str, state: DossierState, now
         phone_key=phone_key(phone),
         phone_last4_key=last4_key(code, phone),
         name_key=name_key(applicant.name),
-        name_word_keys=word_keys(applicant.name),
+        name_word_keys=keys_to_store(applicant.name),
         categories=sorted(set(applicant.categories)),
         weight_g=lodging.weight_g,
         state_fee=checked.state_fee,

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection
-from django.db.models import Q
 
 from delegation.dossiers import codes
-from delegation.dossiers.applicants import Applicant, name_key, phone_key, word_keys
+from delegation.dossiers.applicants import Applicant, keys_to_find, name_key, phone_key
 from delegation.dossiers.models import Dossier, DossierQuerySet
 from postal_services.accounts.actors import Actor
 from postal_services.accounts.privacy import normal_phone
@@ -29,16 +28,17 @@ class SamePerson:
 
 _DUPLICATES = """
 SELECT asked.n, found.code
-FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::timestamptz[])
-     WITH ORDINALITY AS asked(phone_key, name_key, procedure, committee, at, n)
+FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[],
+            %s::timestamptz[], %s::timestamptz[])
+     WITH ORDINALITY AS asked(phone_key, name_key, procedure, committee, since, until, n)
 CROSS JOIN LATERAL (
     SELECT d.code, d.received_at FROM dossiers_dossier d
     WHERE d.phone_key = asked.phone_key AND asked.phone_key <> '' AND d.procedure_id = asked.procedure
-      AND d.committee_id = asked.committee AND d.received_at BETWEEN asked.at - %s AND asked.at + %s
+      AND d.committee_id = asked.committee AND d.received_at BETWEEN asked.since AND asked.until
     UNION
     SELECT d.code, d.received_at FROM dossiers_dossier d
     WHERE d.name_key = asked.name_key AND d.procedure_id = asked.procedure
-      AND d.committee_id = asked.committee AND d.received_at BETWEEN asked.at - %s AND asked.at + %s
+      AND d.committee_id = asked.committee AND d.received_at BETWEEN asked.since AND asked.until
 ) AS found
 ORDER BY asked.n, found.received_at, found.code
 """
@@ -63,8 +63,8 @@ def duplicates_of(askings: Sequence[SamePerson]) -> list[tuple[str, ...]]:
                 names,
                 [asking.procedure for asking in askings],
                 [asking.committee for asking in askings],
-                [asking.at for asking in askings],
-                *[DUPLICATE_WINDOW] * 4,
+                [asking.at - DUPLICATE_WINDOW for asking in askings],
+                [asking.at + DUPLICATE_WINDOW for asking in askings],
             ],
         )
         for position, code in cursor.fetchall():
@@ -90,5 +90,5 @@ def search(actor: Actor, text: str) -> DossierQuerySet:
         return visible.filter(token=token)
     if normal_phone(text):
         return visible.filter(phone_key=phone_key(text))
-    words = word_keys(text)
-    return visible.filter(Q(name_word_keys__contains=words)) if words else visible.none()
+    words = keys_to_find(text)
+    return visible.filter(name_word_keys__contains=words) if words else visible.none()

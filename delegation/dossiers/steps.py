@@ -1,0 +1,101 @@
+"""Moving administrative cases on: the step that the commands here and in the rooms above share.
+
+The caller holds an open transaction, has locked the dossiers and has asked the policy.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+
+from delegation.dossiers.models import Dossier
+from delegation.dossiers.refusals import WrongState
+from delegation.dossiers.states import MACHINE, PAUSING, DossierState, next_state
+from delegation.registry import calendar
+from postal_services.accounts.actors import Actor
+from postal_services.clock import day_of
+from postal_services.ledger import writer
+
+_WRITTEN = ["state", "received_at", "due_at", "paused_at", "finished_at", "modified_at"]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One action on some dossiers: when it happened, in which office, with which codes for the ledger."""
+
+    action: str
+    at: datetime
+    office: str | None = None
+    data: Mapping[str, Any] | None = None
+
+
+def require_step(dossier: Dossier, action: str) -> DossierState:
+    """The state after ``action``; raises WrongState when the dossier is not where it could be done."""
+    after = next_state(dossier.state, action)
+    if after is None:
+        raise WrongState(dossier=dossier.code, state=DossierState(dossier.state).label)
+    return after
+
+
+def move_many(
+    heads: writer.Heads, actor: Actor, dossiers: Sequence[Dossier], step: Step, *, now: datetime
+) -> list[Dossier]:
+    """Carry out ``step`` on locked dossiers and write one line each; two statements, whatever their number.
+
+    ``receive`` starts the clock and makes the appointment; a pausing state stops it; ``resume`` moves the appointment
+    on by the working days that passed meanwhile. Raises WrongState for the first that cannot; nothing is written then.
+    """
+    if not connection.in_atomic_block:
+        msg = "dossiers are moved inside a transaction only"
+        raise transaction.TransactionManagementError(msg)
+    moves = [(dossier, require_step(dossier, step.action)) for dossier in dossiers]
+    entries: list[writer.Entry] = []
+    for dossier, after in moves:
+        before = dossier.state
+        _turn_clock(dossier, after, step)
+        dossier.state = after
+        dossier.modified_at = now
+        entries.append(_entry(actor, dossier, before, step))
+    Dossier.objects.bulk_update(dossiers, _WRITTEN)
+    writer.append(heads, entries, recorded_at=now)
+    return list(dossiers)
+
+
+def _turn_clock(dossier: Dossier, after: DossierState, step: Step) -> None:
+    if step.action == "receive":
+        dossier.received_at = step.at
+        dossier.due_at = calendar.due_at(step.at, dossier.procedure.working_days, dossier.committee_id)
+    if after in PAUSING:
+        dossier.paused_at = step.at
+        return
+    if step.action == "resume" and dossier.paused_at is not None and dossier.due_at is not None:
+        dossier.due_at = _after_pause(dossier.due_at, dossier.paused_at, step.at, dossier.committee_id)
+    dossier.paused_at = None
+    if after == DossierState.FINISHED:
+        dossier.finished_at = step.at
+
+
+def _after_pause(due_at: datetime, paused_at: datetime, resumed_at: datetime, office: str) -> datetime:
+    """The appointment moved on by the working days on which the agency was waiting."""
+    clock = calendar.current()
+    day = clock.after_pauses(day_of(due_at), [(paused_at, resumed_at)], resumed_at, office)
+    return clock.closing(day, office)
+
+
+def _entry(actor: Actor, dossier: Dossier, before: int, step: Step) -> writer.Entry:
+    due = {"due_at": dossier.due_at.isoformat()} if step.action in {"receive", "resume"} and dossier.due_at else {}
+    return writer.Entry(
+        stream=dossier.id,
+        machine=MACHINE,
+        action=step.action,
+        from_state=str(before),
+        to_state=str(int(dossier.state)),
+        subject=dossier.id,
+        occurred_at=step.at,
+        office=step.office or dossier.committee_id,
+        actor=actor.user_id,
+        device=actor.device_id,
+        data={**(step.data or {}), **due},
+    )
