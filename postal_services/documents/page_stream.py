@@ -32,6 +32,9 @@ class PageStream(Canvas):  # type: ignore[misc]  # ReportLab has no types
         document = self._doc
         page = document.Pages.pages.pop()
         page.check_format(document)
+        page.Contents.filters = [
+            pdfdoc.PDFZCompress
+        ]  # not ReportLab's ASCII detour, which costs time and a quarter more
         page.Contents = document.Reference(page.Contents)
         page.Resources = document.Reference(page.Resources)
         document.Pages.pages.append(document.Reference(page))
@@ -106,8 +109,10 @@ class _Forward(pdfdoc.PDFFile):  # type: ignore[misc]  # ReportLab has no types
 
 
 def _escape(chunk: bytes) -> str:
-    """Bytes inside a PDF string; the page stream is encoded as Latin-1 afterwards."""
-    text = chunk.decode("latin-1")
-    for plain, safe in (("\\", "\\\\"), ("(", "\\("), (")", "\\)"), ("\r", "\\r"), ("\n", "\\n")):
-        text = text.replace(plain, safe)
-    return text
+    """Bytes inside a PDF string, in ASCII."""
+    return "".join(map(_ESCAPED.__getitem__, chunk))
+
+
+_ESCAPED: Final = tuple(
+    f"\\{byte:03o}" if byte < ord(" ") or byte > ord("~") or chr(byte) in "\\()" else chr(byte) for byte in range(256)
+)

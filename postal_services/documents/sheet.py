@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import BinaryIO, Final, Literal, Self
 
-from reportlab.lib.units import mm
-
 from postal_services.documents import barcode, qr
 from postal_services.documents.fonts import BOLD, REGULAR, SEMIBOLD, printable, width
 from postal_services.documents.page_stream import PageStream
@@ -20,6 +18,8 @@ Align = Literal["left", "center", "right"]
 LEADING: Final = 1.36
 """Line height over type size: room for two marks above a capital and one below."""
 _ASCENT: Final = 0.98
+mm: Final = 72 / 25.4
+"""Points in a millimetre."""
 _PT: Final = 1 / mm
 
 A4: Final = (210.0, 297.0)
@@ -69,7 +69,17 @@ def wrapped(text: str, room: float, size: float, weight: int) -> tuple[str, ...]
             *whole, line = _pieces(word, limit, size, weight)
             lines.extend(whole)
         lines.append(line)
+        _keep_company(lines, limit, size, weight)
     return tuple(lines)
+
+
+def _keep_company(lines: list[str], limit: float, size: float, weight: int) -> None:
+    """Give a lonely last syllable the one before it: ``Chư | Sê`` stays together."""
+    if len(lines) < 2 or " " in lines[-1] or lines[-2].count(" ") < 2:  # noqa: PLR2004
+        return
+    head, _, tail = lines[-2].rpartition(" ")
+    if width(f"{tail} {lines[-1]}", size, weight) <= limit:
+        lines[-2:] = [head, f"{tail} {lines[-1]}"]
 
 
 def _pieces(word: str, limit: float, size: float, weight: int) -> list[str]:
@@ -108,6 +118,15 @@ def _cut(line: str, room: float, size: float, weight: int) -> str:
     while len(line) > 1 and width(line, size, weight) > room * mm:
         line = line[:-2].rstrip() + "…"
     return line
+
+
+def _run_in(head: str, value: str, room: float, size: float) -> tuple[str, tuple[str, ...]]:
+    """What of ``value`` shares the line of its label, and the lines that follow."""
+    limit = room * mm - width(head, size, REGULAR)
+    words, first = value.split(" "), ""
+    while words and width(f"{first} {words[0]}".strip(), size, SEMIBOLD) <= limit:
+        first = f"{first} {words.pop(0)}".strip()
+    return first, wrapped(" ".join(words), room, size, SEMIBOLD) if words else ()
 
 
 class Sheet:
@@ -161,29 +180,22 @@ class Sheet:
         self._show(x, top + style.size * _ASCENT * _PT, room, clean, style.at(size))
         return top + style.line
 
-    def labelled(self, x: float, top: float, room: float, label: str, value: str, *, style: Style = BODY) -> float:
-        """Draw ``label: value`` as flowing text, the value stronger; returns where it ends."""
-        head = printable(f"{label}: ")
-        indent = width(head, style.size, REGULAR) * _PT
-        strong = Style(style.size, SEMIBOLD)
-        value = value or "chưa có"
-        first = wrapped(value, max(room - indent, room / 4), strong.size, strong.weight)
-        if len(first) == 1 and indent < room * 0.75:
-            self._show(x, top + style.size * _ASCENT * _PT, room, head, style)
-            return self.lines(x + indent, top, room - indent, first, strong)
-        return self._run_in(x, top, room, head, value, strong=strong)
-
-    def _run_in(self, x: float, top: float, room: float, head: str, value: str, *, strong: Style) -> float:
-        """A label and a long value: the first line shares the label's line, the rest takes the whole width."""
-        indent = width(head, strong.size, REGULAR) * _PT
-        words, first = printable(value).split(" "), ""
-        while words and width(f"{first} {words[0]}".strip(), strong.size, strong.weight) <= (room - indent) * mm:
-            first = f"{first} {words.pop(0)}".strip()
-        top = max(
-            self.block(x, top, room, head.rstrip(), Style(strong.size)),
-            self.lines(x + indent, top, room - indent, [first], strong) if first else 0.0,
-        )
-        return self.block(x, top, room, " ".join(words), strong) if words else top
+    def labelled(
+        self, x: float, top: float, room: float, label: str, value: str, *, style: Style = BODY, most: int = 6
+    ) -> float:
+        """Draw ``label: value`` as running text, the value stronger, in at most ``most`` lines; returns where it ends."""
+        head, value, size = printable(f"{label}: "), printable(value or "chưa có"), style.size
+        first, rest = _run_in(head, value, room, size)
+        while len(rest) >= most and size > style.least:
+            size = max(style.least, size - 0.5)
+            first, rest = _run_in(head, value, room, size)
+        strong = Style(size, SEMIBOLD)
+        if len(rest) >= most:
+            rest = (*rest[: most - 2], _cut(rest[most - 2] + "…", room, size, SEMIBOLD))
+        self.lines(x, top, room, [head.rstrip()], Style(size))
+        indent = width(head, size, REGULAR) * _PT
+        top = self.lines(x + indent, top, room - indent, [first], strong)
+        return self.lines(x, top, room, rest, strong)
 
     def rule(self, x: float, y: float, length: float, weight: float = 0.4) -> None:
         """A horizontal line of ``length`` mm, ``weight`` points thick."""
@@ -236,10 +248,13 @@ class Sheet:
         self._canvas.fill_path(drawn.path, (x + self.dx + quiet) * mm, bottom, module * mm, module * mm)
         return drawn.modules * module + 2 * quiet
 
-    def bars(self, x: float, y: float, text: str, *, module: float = 0.375, height: float = 0.0) -> float:
-        """A Code 128 symbol whose quiet zone starts at x; returns its width with both quiet zones."""
+    def bars(self, x: float, y: float, text: str, *, module: float = 0.375, height: float | None = None) -> float:
+        """A Code 128 symbol whose quiet zone starts at x; returns its width with both quiet zones.
+
+        Without a ``height`` in mm the bars are as tall as UPU S10 asks for.
+        """
         drawn = barcode.code128(text)
-        tall = max(height, drawn.height_for(module))
+        tall = drawn.height_for(module) if height is None else height
         quiet = barcode.QUIET * module
         left = (x + self.dx + quiet) * mm
         self._canvas.fill_path(drawn.path, left, self._up(y + tall), module * mm, tall * mm)
@@ -268,4 +283,4 @@ def bars_width(text: str, module: float = 0.375) -> float:
 
 def text_width(text: str, style: Style) -> float:
     """The width of a line in mm."""
-    return width(printable(text), style.size, style.weight) * _PT
+    return float(width(printable(text), style.size, style.weight) * _PT)

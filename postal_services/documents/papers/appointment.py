@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import BinaryIO, Final
 
 from postal_services.clock import day_of
-from postal_services.documents.fonts import BOLD, SEMIBOLD
+from postal_services.documents.fonts import SEMIBOLD
 from postal_services.documents.papers.frame import (
     Letterhead,
     draw_head,
@@ -29,6 +29,7 @@ _BOTTOM: Final = A4[1] - _MARGIN - 3
 _COLUMNS: Final = (12.0, 108.0, 36.0, 24.0)
 _TEXT: Final = Style(10.5, least=8)
 _CELL: Final = Style(9.5)
+_MOST_LINES: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +97,12 @@ def render_appointment_slip(slip: AppointmentSlip, out: BinaryIO) -> None:
 
 def _head(sheet: Sheet, slip: AppointmentSlip) -> float:
     head = Letterhead(slip.unit, above=slip.letterhead.agency, place=slip.letterhead.place)
-    top = draw_head(sheet, head, day_of(slip.received_at), number=f"Số: {slip.dossier}", margin=_MARGIN) + 2
+    top = draw_head(sheet, head, day_of(slip.received_at), number=f"Mã hồ sơ: {slip.dossier}", margin=_MARGIN) + 2
     side = code_side(slip.url, 0.75)
     sheet.code(_MARGIN + _ROOM - side + 3, top - 3, slip.url, module=0.75)
     module = next((each for each in (0.375, 0.25) if bars_width(slip.dossier, each) <= _ROOM - side), 0.25)
-    sheet.bars(_MARGIN - 10 * module, top + 1, slip.dossier, module=module)
-    down = sheet.line(_MARGIN, top + 14.2, _ROOM - side, f"Mã hồ sơ: {slip.dossier}", Style(10.5, BOLD))
-    top = max(down, top + side - 6) + 1
+    sheet.bars(_MARGIN - 10 * module, top + 1, slip.dossier, module=module, height=12.5)
+    top += side - 5
     return draw_title(sheet, top, "GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ", margin=_MARGIN, size=14) + 2
 
 
@@ -121,7 +121,8 @@ def _applicant(sheet: Sheet, top: float, slip: AppointmentSlip) -> float:
 
 
 def _row_height(paper: Paper) -> float:
-    return len(wrapped(paper.name, _COLUMNS[1] - 2, _CELL.size, _CELL.weight)) * _CELL.line + 1
+    lines = len(wrapped(paper.name, _COLUMNS[1] - 2, _CELL.size, _CELL.weight)) * _CELL.line
+    return min(lines, _MOST_LINES * _CELL.line) + 1
 
 
 def _papers(sheet: Sheet, top: float, papers: tuple[Paper, ...], page: range, heights: list[float]) -> float:
@@ -134,7 +135,7 @@ def _papers(sheet: Sheet, top: float, papers: tuple[Paper, ...], page: range, he
     for row in page:
         paper = papers[row]
         sheet.line(starts[0], top + 0.4, _COLUMNS[0], str(row + 1), Style(9.5, align="center"))
-        sheet.block(starts[1] + 1, top + 0.4, _COLUMNS[1] - 2, paper.name, _CELL)
+        sheet.fit(starts[1] + 1, top + 0.4, _COLUMNS[1] - 2, paper.name, _CELL, height=heights[row] - 1)
         sheet.line(starts[2], top + 0.4, _COLUMNS[2], KINDS.get(paper.kind, paper.kind), Style(9.5, align="center"))
         sheet.line(starts[3], top + 0.4, _COLUMNS[3], str(paper.count), Style(9.5, align="center"))
         top += heights[row]

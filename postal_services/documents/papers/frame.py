@@ -9,8 +9,8 @@ from postal_services.documents.fonts import BOLD, SEMIBOLD
 from postal_services.documents.sheet import Sheet, Style, text_width
 
 UNKNOWN: Final = "chưa có"
-_NAME: Final = Style(9.5, BOLD, "center", 6.5)
 _ABOVE: Final = Style(9, align="center", least=6.5)
+_WIDE_PAGE: Final = 180.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,27 +64,33 @@ def hotline_words(hotline: str) -> str:
 def draw_head(sheet: Sheet, letterhead: Letterhead, day: date | None, *, number: str = "", margin: float = 12) -> float:
     """The head in two columns: agency and number left, quốc hiệu and date right; returns where it ends (mm)."""
     room = sheet.width - 2 * margin
-    left, gap = room * 0.44, 4.0
+    size = 10.5 if sheet.width > _WIDE_PAGE else 8.5
+    plain, name = Style(size, align="center", least=6.5), Style(size, BOLD, "center", 6.5)
+    left, gap = room * 0.46, 3.0
     right = room - left - gap
     x = margin + left + gap
-    top = margin
-    down = top
+    down = margin
     if letterhead.above:
-        down = sheet.fit(margin, down, left, letterhead.above.upper(), _ABOVE, height=2 * _ABOVE.line)
-    down = sheet.fit(margin, down, left, letterhead.agency.upper(), _NAME, height=3 * _NAME.line)
-    sheet.rule(margin + left * 0.34, down + 0.8, left * 0.32)
-    down += 2.4
+        down = _short(sheet, margin, down, left, letterhead.above.upper(), style=plain)
+    down = _short(sheet, margin, down, left, letterhead.agency.upper(), style=name)
+    sheet.rule(margin + left * 0.34, down + 1.1, left * 0.32)
     if number:
-        down = sheet.line(margin, down, left, number, _ABOVE)
-    other = sheet.line(x, top, right, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", _NAME)
-    motto = Style(9.5, SEMIBOLD, "center", 6.5)
+        down = sheet.line(margin, down + 2.2, left, number, plain)
+    other = sheet.line(x, margin, right, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", name)
+    motto = Style(size, SEMIBOLD, "center", 6.5)
     other = sheet.line(x, other, right, "Độc lập - Tự do - Hạnh phúc", motto)
     length = min(right, text_width("Độc lập - Tự do - Hạnh phúc", motto))
-    sheet.rule(x + (right - length) / 2, other + 0.8, length)
-    other += 2.4
+    sheet.rule(x + (right - length) / 2, other + 1.1, length)
     if day:
-        other = sheet.line(x, other, right, vn_date_line(letterhead.place, day), _ABOVE)
-    return max(down, other)
+        other = sheet.line(x, other + 2.2, right, vn_date_line(letterhead.place, day), plain)
+    return max(down, other) + 1
+
+
+def _short(sheet: Sheet, x: float, top: float, room: float, text: str, *, style: Style) -> float:
+    """A name on one line, a little smaller where that suffices, else on two or three."""
+    if text_width(text, style) * 0.8 <= room:
+        return sheet.line(x, top, room, text, style)
+    return sheet.fit(x, top, room, text, style, height=3 * style.line)
 
 
 def draw_title(sheet: Sheet, top: float, title: str, under: str = "", *, margin: float = 12, size: float = 14) -> float:

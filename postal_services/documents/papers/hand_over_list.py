@@ -26,6 +26,7 @@ _BOTTOM: Final = A4[1] - _MARGIN - 2
 _SIGNATURES: Final = 42.0
 _TABLE_HEAD: Final = 8.5
 _LEAST_ROW: Final = 11.5
+_MOST_ROW: Final = 30.0
 _ROW_MODULE: Final = 0.375
 _COLUMNS: Final = (8.5, 11.5, 45.0, 52.0, 33.0, 14.0, 7.5, 7.0, 7.5)
 _HEADS: Final = ("TT", "", "Mã bưu gửi, mã hồ sơ", "Thủ tục", "Nơi nhận", "Nặng (g)", "Đủ", "Thiếu", "Hư")
@@ -91,10 +92,11 @@ def _face(sheet: Sheet, listing: HandOverList) -> float:
     room = _ROOM - side - 4
     down = sheet.line(_MARGIN, top, room, "BẢNG KÊ BÀN GIAO", Style(16, BOLD))
     down = _state(sheet, down, room, listing)
-    sheet.bars(_MARGIN - 3.75, down + 1, listing.code, module=_bars_module(listing.code, room))
-    down = sheet.line(_MARGIN, down + 14, room, listing.code, Style(8.5, SEMIBOLD))
+    module = _bars_module(listing.code, room)
+    sheet.bars(_MARGIN - 10 * module, down + 2, listing.code, module=module, height=12.5)
+    down = sheet.line(_MARGIN, down + 14.8, room, listing.code, Style(8.5, SEMIBOLD))
     sheet.code(_MARGIN + _ROOM - side + 2.5, top - 2.5, listing.url or listing.code, module=0.625)
-    top = max(down, top + side - 4) + 1
+    top = max(down, top + side - 4) + 2
     half = (_ROOM - 6) / 2
     bottoms = []
     for x, title, who in ((_MARGIN, "BÊN GIAO", listing.giver), (_MARGIN + half + 6, "BÊN NHẬN", listing.receiver)):
@@ -126,7 +128,7 @@ def _row_height(item: ListedItem) -> float:
         len(wrapped(text, room - 1.6, _CELL.size, _CELL.weight))
         for text, room in ((item.procedure, _COLUMNS[3]), (item.area, _COLUMNS[4]))
     )
-    return max(_LEAST_ROW, lines * _CELL.line + 1.4)
+    return min(max(_LEAST_ROW, lines * _CELL.line + 1.4), _MOST_ROW)
 
 
 def _table(sheet: Sheet, top: float, listing: HandOverList, page: range, heights: list[float]) -> float:
@@ -134,8 +136,8 @@ def _table(sheet: Sheet, top: float, listing: HandOverList, page: range, heights
     sheet.box(_MARGIN, top, _ROOM, _TABLE_HEAD - 1, weight=0, shade=0.92)
     x = _MARGIN
     for room, head in zip(_COLUMNS, _HEADS, strict=True):
-        align = "left" if room > 30 else "center"  # noqa: PLR2004
-        sheet.line(x + 0.6, top + 2, room - 1.2, head, Style(7.5, SEMIBOLD, align, 5.5))
+        style = Style(7.5, SEMIBOLD, "left" if room > 30 else "center", 5.5)  # noqa: PLR2004
+        sheet.line(x + 0.6, top + 2, room - 1.2, head, style)
         x += room
     top += _TABLE_HEAD - 1
     sheet.rule(_MARGIN, top, _ROOM, 0.8)

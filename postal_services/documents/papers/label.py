@@ -8,7 +8,7 @@ from typing import BinaryIO, Final
 from postal_services.documents import s10
 from postal_services.documents.fonts import BOLD, SEMIBOLD
 from postal_services.documents.papers.frame import hotline_words, vnd
-from postal_services.documents.sheet import A4, THERMAL, Sheet, Style, bars_width, code_side
+from postal_services.documents.sheet import A4, THERMAL, Sheet, Style, bars_width, code_side, fitting
 from postal_services.documents.tokens import find_token, grouped
 
 LEGS: Final = {
@@ -81,10 +81,10 @@ def _draw_tall(sheet: Sheet, label: Label) -> None:
     for left, word, office in ((margin, "TỪ", label.origin), (margin + half, "ĐẾN", label.destination)):
         down = sheet.line(left + 1, 39.3, half - 2, word, Style(7.5, SEMIBOLD))
         sheet.fit(left + 1, down, half - 2, office, Style(11, SEMIBOLD), height=12)
-    sheet.stem(margin + half, 38.5, 17.5)
-    sheet.rule(margin, 56, room, 0.8)
-    _recipient(sheet, margin + 1, 57, room - 2, label, height=33)
-    _money(sheet, margin, 91, room, label, size=11)
+    sheet.stem(margin + half, 38.5, 16.5)
+    sheet.rule(margin, 55, room, 0.8)
+    _recipient(sheet, margin + 1, 56, room - 2, label, height=35.5)
+    _money(sheet, margin, 92.5, room, label, size=11)
     side = code_side(label.url, 0.75)
     sheet.code(margin - 2, 113, label.url, module=0.75)
     _beside_code(sheet, margin + side - 1, 114.5, room - side, label)
@@ -111,19 +111,19 @@ def _recipient(
 ) -> None:
     """Name, address and phone; the phone keeps its own line, the name and address share what is left."""
     word = "CƠ QUAN NHẬN" if label.leg in {"A", "C"} else "NGƯỜI NHẬN"
-    phone = Style(12 * scale, BOLD)
+    phone = Style(13 * scale, BOLD)
     end = top + height
     down = sheet.line(x, top, room, word, Style(7.5 * max(scale, 0.85), SEMIBOLD)) if scale == 1 else top
-    name = Style(14 * scale, BOLD, least=7)
+    name = Style(15 * scale, BOLD, least=7)
     down = sheet.fit(x, down, room, label.recipient or "chưa có", name, height=min(2 * name.line, height * 0.5))
-    address = Style(11 * scale, least=5)
+    address = Style(12 * scale, least=5)
     down = sheet.fit(x, down, room, label.address or "Địa chỉ: chưa có", address, height=end - phone.line - down)
     sheet.line(x, end - phone.line, room, f"ĐT: {label.phone or 'chưa có'}", phone)
 
 
 def _money(sheet: Sheet, x: float, top: float, room: float, label: Label, *, size: float) -> None:
     """What to collect at the door in three columns that are never added into one charge, and their sum beneath."""
-    column, height = room / 3, size * 1.15
+    column, height = room / 3, size * 0.92
     amounts = [getattr(label, field) for _, field in _MONEY]
     for place, ((word, _), amount) in enumerate(zip(_MONEY, amounts, strict=True)):
         left = x + place * column
@@ -147,8 +147,9 @@ def _beside_code(sheet: Sheet, x: float, top: float, room: float, label: Label) 
     down = sheet.line(x, down, room, f"Khối lượng: {weight}", Style(8.5))
     down = sheet.line(x, down, room, hotline_words(label.hotline), Style(8.5, least=6))
     if label.instruction:
-        sheet.box(x, down + 0.8, room, 7.2, weight=1.2)
-        sheet.fit(x + 1, down + 1.2, room - 2, label.instruction, Style(9, BOLD, least=5.5), height=6.6)
+        style, lines = fitting(label.instruction, room - 3.4, 7.4, Style(9, BOLD, least=5.5))
+        sheet.box(x, down + 1, room - 1, len(lines) * style.line + 1.6, weight=1.2)
+        sheet.lines(x + 1.2, down + 1.8, room - 3.4, lines, style)
 
 
 def _cutting_marks(sheet: Sheet) -> None:

@@ -18,7 +18,7 @@ from postal_services.documents.papers.frame import (
     paginated,
     vn_moment,
 )
-from postal_services.documents.sheet import A5, Sheet, Style, code_side
+from postal_services.documents.sheet import A5, Sheet, Style, code_side, wrapped
 from postal_services.documents.signed import Counts, Party
 
 VERDICTS: Final = {"": "", "received": "đủ", "missing": "THIẾU", "damaged": "HƯ HỎNG", "extra": "THỪA"}
@@ -27,12 +27,16 @@ _MARGIN: Final = 10.0
 _ROOM: Final = A5[0] - 2 * _MARGIN
 _BOTTOM: Final = A5[1] - _MARGIN - 2
 _ROW: Final = 4.8
-_SIGNATURES: Final = 32.0
+_SIGNATURES: Final = 29.0
+_NOTES: Final = 11.0
 _COLUMNS: Final = (8.0, 36.0, 56.0, 28.0)
 _SIGNED_MODULE: Final = 0.625
 _URL_MODULE: Final = 0.5
 _CELL: Final = Style(8, least=5.5)
 _HEAD: Final = Style(7.5, SEMIBOLD)
+_NOTE: Final = Style(7.5, least=5.5)
+_NOTE_ROOM: Final = _ROOM - _COLUMNS[0] - 1.2
+_MOST_NOTE: Final = 5 * _NOTE.line
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,8 @@ def render_receipt(receipt: HandOverReceipt, out: BinaryIO) -> None:
         top = _face(sheet, receipt)
         rows = receipt.items
         under_head = _MARGIN + 7
-        pages = paginated([_ROW] * len(rows), _BOTTOM - top - 6, _BOTTOM - under_head - 6, _SIGNATURES)
+        tail = _SIGNATURES + (_NOTES if receipt.note else 0)
+        pages = paginated([_row_height(item) for item in rows], _BOTTOM - top - 6, _BOTTOM - under_head - 6, tail)
         for number, page in enumerate(pages, 1):
             if number > 1:
                 sheet.next_page()
@@ -138,22 +143,23 @@ def _counts(sheet: Sheet, top: float, counts: Counts) -> float:
 
 def _codes(sheet: Sheet, top: float, receipt: HandOverReceipt) -> float:
     """Signed code left, how to check in the middle, address code right."""
+    quiet = 4 * _SIGNED_MODULE if receipt.signed else 0.0
     left = code_side(receipt.signed, _SIGNED_MODULE) if receipt.signed else 30.0
     right = code_side(receipt.url, _URL_MODULE) if receipt.url else 0.0
     if receipt.signed:
-        sheet.code(_MARGIN, top, receipt.signed, module=_SIGNED_MODULE)
+        sheet.code(_MARGIN - quiet, top, receipt.signed, module=_SIGNED_MODULE)
     else:
         sheet.box(_MARGIN + 2, top + 4, left - 4, 14, weight=1.4)
         sheet.line(_MARGIN + 3, top + 7.5, left - 6, "CHỜ XÁC NHẬN", Style(10, BOLD, "center"))
     if receipt.url:
-        sheet.code(_MARGIN + _ROOM - right, top + 2, receipt.url, module=_URL_MODULE)
-        sheet.line(_MARGIN + _ROOM - right, top + 1.5 + right, right, "theo dõi", Style(7, align="center"))
-    x, room = _MARGIN + left + 2, _ROOM - left - right - 4
+        sheet.code(_MARGIN + _ROOM - right + 2, top + 0.5, receipt.url, module=_URL_MODULE)
+        sheet.line(_MARGIN + _ROOM - right + 2, top + right - 1, right, "theo dõi", Style(7, align="center"))
+    x, room = _MARGIN + left - quiet + 1, _ROOM - left - right + quiet
     down = sheet.line(x, top + 2, room, "Kiểm tra thật giả", Style(8.5, SEMIBOLD))
     down = sheet.fit(x, down, room, _how_to_check(receipt), Style(7.5, least=5.5), height=18)
     down = sheet.line(x, down + 1, room, "Gốc sổ khi ký nhận:", Style(7.5))
     down = sheet.line(x, down, room, receipt.root[:16] or "chưa có", Style(9, SEMIBOLD))
-    return max(top + (left if receipt.signed else 20.0), top + right + 5, down)
+    return max(top + (left if receipt.signed else 20.0), top + right + 3, down)
 
 
 def _how_to_check(receipt: HandOverReceipt) -> str:
@@ -168,13 +174,11 @@ def _exceptions(sheet: Sheet, top: float, receipt: HandOverReceipt) -> float:
     for verdict, title in (("missing", "Thiếu"), ("damaged", "Hư hỏng"), ("extra", "Thừa")):
         found = [item for item in receipt.items if item.verdict == verdict]
         if found:
-            named = [f"{s10.printed(item.code)}{f' ({item.note})' if item.note else ''}" for item in found[:12]]
+            named = [s10.printed(item.code) for item in found[:12]]
             more = f" và {len(found) - 12} bưu gửi khác trong danh sách" if len(found) > 12 else ""  # noqa: PLR2004
             lines.append((title, "; ".join(named) + more))
-    if receipt.note:
-        lines.append(("Ghi chú", receipt.note))
     for title, text in lines:
-        top = sheet.labelled(_MARGIN, top, _ROOM, title, text, style=Style(8))
+        top = sheet.labelled(_MARGIN, top, _ROOM, title, text, style=Style(8), most=5)
     return top + (1 if lines else 0)
 
 
@@ -187,9 +191,18 @@ def _table(sheet: Sheet, top: float, rows: tuple[ReceiptItem, ...], page: range)
         item = rows[row]
         cells = (str(row + 1), s10.printed(item.code), item.dossier or "chưa có", VERDICTS[item.verdict])
         _cells(sheet, top + 0.4, cells, _CELL, heavy=item.verdict != "received")
-        top += _ROW
+        if item.note:
+            sheet.fit(_MARGIN + _COLUMNS[0] + 0.6, top + _ROW - 0.6, _NOTE_ROOM, item.note, _NOTE, height=_MOST_NOTE)
+        top += _row_height(item)
         sheet.rule(_MARGIN, top, _ROOM, 0.2)
     return top
+
+
+def _row_height(item: ReceiptItem) -> float:
+    """A row, and beneath it what was noted on the item."""
+    if not item.note:
+        return _ROW
+    return _ROW + min(len(wrapped(item.note, _NOTE_ROOM, _NOTE.size, _NOTE.weight)) * _NOTE.line, _MOST_NOTE)
 
 
 def _cells(sheet: Sheet, top: float, cells: tuple[str, ...], style: Style, *, heavy: bool = False) -> None:
@@ -201,11 +214,13 @@ def _cells(sheet: Sheet, top: float, cells: tuple[str, ...], style: Style, *, he
 
 
 def _sign(sheet: Sheet, top: float, receipt: HandOverReceipt) -> None:
+    if receipt.note:
+        top = sheet.fit(_MARGIN, top, _ROOM, f"Ghi chú: {receipt.note}", _NOTE, height=_NOTES)
     draw_signatures(
         sheet,
         top,
         ("ĐẠI DIỆN BÊN GIAO", receipt.giver.person),
         ("ĐẠI DIỆN BÊN NHẬN", receipt.receiver.person),
         margin=_MARGIN,
-        height=_SIGNATURES - 4,
+        height=_SIGNATURES - 3,
     )

@@ -102,7 +102,7 @@ def _money(sheet: Sheet, top: float, slip: TrackingSlip) -> float:
     for charge in slip.charges:
         amount = "chưa có" if charge.amount is None else vnd(charge.amount)
         sheet.line(_MARGIN + _ROOM - 32, top, 32, amount, Style(9.5, SEMIBOLD, "right"))
-        words = f"{charge.name} ({charge.note})" if charge.note else charge.name
+        words = f"{charge.name}, {charge.note}" if charge.note else charge.name
         top = sheet.block(_MARGIN, top, _ROOM - 34, words, Style(9.5))
         sheet.rule(_MARGIN, top + 0.2, _ROOM, 0.2)
         top += 0.4
