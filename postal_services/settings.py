@@ -195,6 +195,8 @@ BRAND_NAME = "Hồ sơ qua bưu điện"
 BRAND_PLACE = "Tỉnh Gia Lai"
 BRAND_LOGO = ""
 """The operator's own mark, as an address below the static files; empty shows a plain drawing."""
+ITEM_CODE_PREFIX = "HC"
+"""Two letters before an item's serial; the post has not published the one for public administration (unverified)."""
 HOTLINE = ""
 """The number citizens call; empty is shown as not yet published."""
 DEMO_NOTICE = POSTAL_EMBEDDED

@@ -59,6 +59,7 @@ class Heads:
 
     def add(self, other: "Heads") -> None:
         """Take in streams that were locked or opened later in the same transaction."""
+        self.tx = self.tx or other.tx
         self.ends.update(other.ends)
 
 

@@ -4,7 +4,7 @@ Commands use :func:`after` to know the new row, rebuilding uses it to check the 
 that the state of an item can never be anything but what the ledger says.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol
@@ -56,33 +56,12 @@ class Holding:
 MARKS = frozenset({"damaged", "seal_opened", "disputed", "forced", "one_sided", "uncovered"})
 """Flags of lines that stay with the item for people to see."""
 
-_TAKES = frozenset({Action.ACCEPT, Action.ARRIVE, Action.HAND_IN, Action.HAND_BACK, Action.FIND})
-_HANDLES = frozenset({Action.DISPATCH, Action.TAKE_OUT, Action.HOLD, Action.FORWARD, Action.SEND_BACK})
-_ENDS = frozenset({Action.DELIVER, Action.FAIL, Action.DECLARE_LOST, Action.CANCEL})
-_PENDING = frozenset({Action.OFFER, Action.RETRACT, Action.CONTEST, Action.SETTLE})
-
 
 def after(holding: Holding, line: Written) -> Holding:
     """The holding once ``line`` is written."""
-    marks = _marks(holding.marks, line)
     latest = max(line.occurred_at, holding.last_occurred_at or line.occurred_at)
-    base = replace(holding, state=line.to_state, marks=marks, last_occurred_at=latest)
-    action = line.action
-    if action == Action.REGISTER:
-        return replace(base, office=line.office or "", since=line.occurred_at, bound_for=line.counterpart or "")
-    if action in _TAKES:
-        return replace(_moved(base, holding), office=line.office or "", person=line.actor, since=line.occurred_at)
-    if action in _HANDLES:
-        return _handled(_moved(base, holding), line)
-    if action in _ENDS:
-        return _ended(_moved(base, holding), line)
-    if action in _PENDING:
-        return _pending(base, line)
-    if action == Action.REPORT_MISSING:
-        return replace(base, before_missing=holding.state)
-    if action == Action.CORRECT and holding.undo:
-        return _undone(base, holding.undo)
-    return base
+    base = replace(holding, state=line.to_state, marks=_marks(holding.marks, line), last_occurred_at=latest)
+    return _STEPS.get(line.action, _unchanged)(base, holding, line)
 
 
 def after_all(lines: Iterable[Written]) -> Holding:
@@ -100,15 +79,20 @@ def _marks(marks: tuple[str, ...], line: Written) -> tuple[str, ...]:
     return tuple(sorted(kept))
 
 
-def _moved(base: Holding, before: Holding) -> Holding:
-    """A move answers whatever was offered, and can itself be taken back."""
-    since = before.since.isoformat() if before.since else ""
-    undo = (before.state, before.office, str(before.person or ""), since, before.attempts)
-    return replace(base, offered_in=None, offered_at=None, before_missing="", undo=undo)
+def _unchanged(base: Holding, _before: Holding, _line: Written) -> Holding:
+    return base
 
 
-def _handled(base: Holding, line: Written) -> Holding:
-    changed = replace(base, person=line.actor, since=line.occurred_at)
+def _registered(base: Holding, _before: Holding, line: Written) -> Holding:
+    return replace(base, office=line.office or "", since=line.occurred_at, bound_for=line.counterpart or "")
+
+
+def _taken(base: Holding, before: Holding, line: Written) -> Holding:
+    return replace(_moved(base, before), office=line.office or "", person=line.actor, since=line.occurred_at)
+
+
+def _handled(base: Holding, before: Holding, line: Written) -> Holding:
+    changed = replace(_moved(base, before), person=line.actor, since=line.occurred_at)
     if line.counterpart:
         changed = replace(changed, bound_for=line.counterpart)
     if line.action == Action.DISPATCH and "hand_over" in line.data:
@@ -116,20 +100,31 @@ def _handled(base: Holding, line: Written) -> Holding:
     return changed
 
 
-def _ended(base: Holding, line: Written) -> Holding:
-    failed = line.action == Action.FAIL
-    return replace(base, since=line.occurred_at, attempts=base.attempts + 1 if failed else base.attempts)
+def _ended(base: Holding, before: Holding, line: Written) -> Holding:
+    return replace(_moved(base, before), since=line.occurred_at)
 
 
-def _pending(base: Holding, line: Written) -> Holding:
-    if line.action == Action.OFFER:
-        offered_in = UUID(line.data["hand_over"]) if "hand_over" in line.data else None
-        return replace(base, offered_in=offered_in, offered_at=line.occurred_at)
+def _failed(base: Holding, before: Holding, line: Written) -> Holding:
+    return replace(_moved(base, before), since=line.occurred_at, attempts=base.attempts + 1)
+
+
+def _offered(base: Holding, _before: Holding, line: Written) -> Holding:
+    offered_in = UUID(line.data["hand_over"]) if "hand_over" in line.data else None
+    return replace(base, offered_in=offered_in, offered_at=line.occurred_at)
+
+
+def _answered(base: Holding, _before: Holding, _line: Written) -> Holding:
     return replace(base, offered_in=None, offered_at=None)
 
 
-def _undone(base: Holding, undo: tuple[str, str, str, str, int]) -> Holding:
-    _, office, person, since, attempts = undo
+def _missed(base: Holding, before: Holding, _line: Written) -> Holding:
+    return replace(base, before_missing=before.state)
+
+
+def _undone(base: Holding, before: Holding, _line: Written) -> Holding:
+    if before.undo is None:
+        return base
+    _, office, person, since, attempts = before.undo
     return replace(
         base,
         office=office,
@@ -138,3 +133,23 @@ def _undone(base: Holding, undo: tuple[str, str, str, str, int]) -> Holding:
         attempts=attempts,
         undo=None,
     )
+
+
+def _moved(base: Holding, before: Holding) -> Holding:
+    """A move answers whatever was offered, and can itself be taken back."""
+    since = before.since.isoformat() if before.since else ""
+    undo = (before.state, before.office, str(before.person or ""), since, before.attempts)
+    return replace(base, offered_in=None, offered_at=None, before_missing="", undo=undo)
+
+
+_STEPS: dict[str, Callable[[Holding, Holding, Written], Holding]] = {
+    Action.REGISTER: _registered,
+    **dict.fromkeys((Action.ACCEPT, Action.ARRIVE, Action.HAND_IN, Action.HAND_BACK, Action.FIND), _taken),
+    **dict.fromkeys((Action.DISPATCH, Action.TAKE_OUT, Action.HOLD, Action.FORWARD, Action.SEND_BACK), _handled),
+    **dict.fromkeys((Action.DELIVER, Action.DECLARE_LOST, Action.CANCEL), _ended),
+    Action.FAIL: _failed,
+    Action.OFFER: _offered,
+    **dict.fromkeys((Action.RETRACT, Action.CONTEST, Action.SETTLE), _answered),
+    Action.REPORT_MISSING: _missed,
+    Action.CORRECT: _undone,
+}

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from delegation.registry.models import Office
 from postal_services.accounts.actors import Actor
+from postal_services.accounts.privacy import EncryptedTextField
 
 from .items import Item
 
@@ -54,7 +55,7 @@ class Scan(models.Model):
     skew_ms = models.IntegerField("lệch giờ (ms)", default=0)
     reason = models.CharField("lý do", max_length=40, blank=True, default="")
     measure = models.CharField("biện pháp", max_length=40, blank=True, default="")
-    proof = models.JSONField("bằng chứng", null=True, blank=True)
+    proof = EncryptedTextField("bằng chứng", blank=True, default="")
     outcome = models.CharField("kết quả", max_length=10, choices=Outcome.choices)
     code = models.CharField("mã kết quả", max_length=40)
     seq = models.PositiveIntegerField("dòng sổ", null=True, blank=True)

@@ -1,0 +1,45 @@
+"""What the person who scanned is told, besides refusals."""
+
+WORDS: dict[str, tuple[str, str]] = {
+    "recorded": ("Đã ghi: {action}.", "Recorded: {action}."),
+    "one_sided": ("Đã ghi; bên giao chưa lập bảng kê.", "Recorded; the giver has not listed it."),
+    "awaiting_countersignature": (
+        "Đã ghi phần giao. Bưu gửi vẫn do bạn giữ đến khi một cửa ký nhận.",
+        "Your half is recorded. You answer for the item until the one-stop desk countersigns.",
+    ),
+    "forced": (
+        "Đã ghi việc đã xảy ra, dù trước đó còn thiếu bước. Kiểm soát viên sẽ xem lại.",
+        "Recorded as it happened, though steps before it are missing. A supervisor will look at it.",
+    ),
+    "late": (
+        "Đã bổ sung vào lịch sử; trạng thái hiện tại không đổi.",
+        "Added to the history; the present state does not change.",
+    ),
+    "out_of_order": (
+        "Đã ghi vào lịch sử nhưng không khớp thứ tự. Kiểm soát viên sẽ xem lại.",
+        "Recorded in the history, but out of order. A supervisor will look at it.",
+    ),
+    "disputed": (
+        "Hai nơi cùng nhận bưu gửi này. Giữ lại và báo kiểm soát viên.",
+        "Two offices claim this item. Keep it and tell your supervisor.",
+    ),
+    "uncovered": (
+        "Đã ghi, nhưng lúc đó văn bản chuyển giao không còn hiệu lực. Báo kiểm soát viên.",
+        "Recorded, but no mandate was in force at that moment. Tell your supervisor.",
+    ),
+    "proof_missing": (
+        "Đã ghi phát thành công nhưng thiếu người nhận và quan hệ. Bổ sung báo phát.",
+        "Delivery recorded without the receiver's name and relation. Add the proof.",
+    ),
+    "reason_missing": ("Đã ghi nhưng thiếu lý do. Bổ sung lý do.", "Recorded without a reason. Add it."),
+    "reason_unknown": (
+        "Đã ghi với lý do chưa có trong danh mục. Kiểm soát viên sẽ xem lại.",
+        "Recorded with a reason that is not on the list. A supervisor will look at it.",
+    ),
+}
+
+
+def words(code: str, language: str, **facts: str) -> str:
+    """The sentence for an outcome code; an unknown code shows itself."""
+    vi, en = WORDS.get(code, (code, code))
+    return (en if language == "en" else vi).format_map({"action": "", **facts})

@@ -1,0 +1,1 @@
+"""Acts of custody, one public function a verb."""

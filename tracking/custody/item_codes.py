@@ -1,0 +1,56 @@
+"""Giving out item codes from the blocks of agencies; each code once and never again."""
+
+from datetime import date
+
+from django.conf import settings
+from django.db import transaction
+
+from postal_services.documents import s10
+
+from .models import ItemCodeRange
+from .refusals import CodesExhausted
+
+LOW_STOCK = 0.1
+"""Share of its latest block below which an agency is warned."""
+
+
+def take(agency: str, count: int) -> list[str]:
+    """The next ``count`` S10 codes of ``agency``, its oldest block first; locks the blocks until the transaction ends.
+
+    Raises CodesExhausted when the blocks do not hold enough; nothing is taken then.
+    """
+    blocks = ItemCodeRange.objects.select_for_update().filter(agency=agency).order_by("given_on", "first")
+    codes: list[str] = []
+    used: list[ItemCodeRange] = []
+    for block in blocks:
+        here = min(block.left, count - len(codes))
+        if here > 0:
+            codes += [s10.compose(block.prefix, serial) for serial in range(block.next, block.next + here)]
+            block.next += here
+            used.append(block)
+    if len(codes) < count:
+        raise CodesExhausted(agency=agency)
+    ItemCodeRange.objects.bulk_update(used, ["next"])
+    return codes
+
+
+def left(agency: str) -> int:
+    """How many codes an agency still has."""
+    return sum(block.left for block in ItemCodeRange.objects.filter(agency=agency))
+
+
+def is_low(agency: str) -> bool:
+    """Whether an agency should ask for a new block: less than a tenth of its latest one is left in all."""
+    latest = ItemCodeRange.objects.filter(agency=agency).order_by("-given_on", "-first").first()
+    return latest is None or left(agency) < (latest.last - latest.first + 1) * LOW_STOCK
+
+
+@transaction.atomic
+def give_block(agency: str, count: int, *, on: date, prefix: str | None = None) -> ItemCodeRange:
+    """Give an agency the next ``count`` serials of the prefix that no agency has had."""
+    letters = prefix or settings.ITEM_CODE_PREFIX
+    latest = ItemCodeRange.objects.select_for_update().filter(prefix=letters).order_by("-last").first()
+    first = latest.last + 1 if latest else 1
+    return ItemCodeRange.objects.create(
+        agency_id=agency, prefix=letters, first=first, last=first + count - 1, next=first, given_on=on
+    )

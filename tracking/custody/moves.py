@@ -1,0 +1,211 @@
+"""Steps that commands share: lock items with their cases, and write what happened to them.
+
+Every function asserts nothing by itself; the ledger's writer refuses to work outside a transaction.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from postal_services.ledger import writer
+from postal_services.ledger.writer import Entry, Heads
+
+from .holding import Holding, after
+from .states import ITEM
+
+
+@dataclass(slots=True)
+class Held:
+    """One locked item; ``holding`` moves on as lines are written for it in this transaction."""
+
+    id: UUID
+    code: str
+    case: UUID
+    leg: str
+    destination: str
+    holding: Holding
+    seq: int
+    token: str
+    visible: bool
+    committee: str
+    post_office: str
+    procedure: str
+    person_name: str | None
+
+
+_ITEM_COLUMNS = (
+    "i.id, i.code, i.dossier_id, i.leg, i.destination_id, i.state, i.holder_office_id, i.holder_person_id, i.since,"
+    " i.last_occurred_at, i.bound_for, i.offered_in_id, i.offered_at, i.attempts, i.marks, i.before_missing, i.undo,"
+    " i.seq, d.token, d.committee_id, d.post_office_id, d.procedure_id, u.username"
+)
+_BY_CODE = "i.code = ANY(%s)"
+# A link names the case; a case has three items at most.
+_BY_CODE_OR_LINK = (
+    "i.id IN (SELECT id FROM custody_item WHERE code = ANY(%s) UNION ALL SELECT ti.id FROM custody_item ti"
+    " JOIN dossiers_dossier td ON td.id = ti.dossier_id WHERE td.token = ANY(%s))"
+)
+_LOCK = """
+SELECT {columns}, s.seq, s.hash, ledger_tx(),
+       %s OR EXISTS (SELECT 1 FROM dossiers_caseoffice c WHERE c.dossier_id = i.dossier_id AND c.office_id = ANY(%s))
+  FROM custody_item i
+  JOIN dossiers_dossier d ON d.id = i.dossier_id
+  JOIN ledger_stream s ON s.id = i.dossier_id
+  LEFT JOIN accounts_user u ON u.id = i.holder_person_id
+ WHERE {where} ORDER BY s.id, i.id FOR UPDATE OF s, i
+"""
+
+
+def lock_items(
+    codes: Iterable[str], *, offices: frozenset[str], sees_everything: bool = False, tokens: Iterable[str] = ()
+) -> tuple[Heads, list[Held]]:
+    """Lock the cases of the items named by S10 code or by their case's token; one statement.
+
+    Items that ``offices`` may not see come back too, with ``visible`` false, so that the answer takes the same work.
+    """
+    wanted, links = sorted(set(codes)), sorted(set(tokens))
+    where, params = (_BY_CODE_OR_LINK, [wanted, links]) if links else (_BY_CODE, [wanted])
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK.format(columns=_ITEM_COLUMNS, where=where), [sees_everything, sorted(offices), *params])
+        rows = cursor.fetchall()
+    if not rows:
+        return Heads(tx=0, ends={}), []
+    ends = {row[2]: (row[23], bytes(row[24])) for row in rows}
+    return Heads(tx=rows[0][25], ends=ends), [_held(row) for row in rows]
+
+
+def _held(row: Sequence[Any]) -> Held:
+    undo = json.loads(row[16]) if isinstance(row[16], str) else row[16]
+    return Held(
+        id=row[0],
+        code=row[1],
+        case=row[2],
+        leg=row[3],
+        destination=row[4],
+        holding=Holding(
+            state=row[5],
+            office=row[6],
+            person=row[7],
+            since=row[8],
+            last_occurred_at=row[9],
+            bound_for=row[10],
+            offered_in=row[11],
+            offered_at=row[12],
+            attempts=row[13],
+            marks=tuple(row[14]),
+            before_missing=row[15],
+            undo=tuple(undo) if undo else None,
+        ),
+        seq=row[17],
+        token=row[18],
+        committee=row[19],
+        post_office=row[20],
+        procedure=row[21],
+        person_name=row[22],
+        visible=row[26],
+    )
+
+
+@dataclass(slots=True)
+class Move:
+    """A line to be written about one item; ``seq`` is its number once it stands."""
+
+    held: Held
+    entry: Entry
+    seq: int = 0
+
+
+def move(held: Held, entry: Entry) -> Move:
+    """Note that ``entry`` will be written; ``held`` already stands as it will afterwards."""
+    held.holding = after(held.holding, entry)
+    return Move(held, entry)
+
+
+def write(
+    heads: Heads, moves: Sequence[Move], *, recorded_at: datetime, also: Sequence[Entry] = ()
+) -> list[writer.Appended]:
+    """Append the lines of ``moves``, then ``also``; sets each item's ``seq``. One statement; rows follow separately."""
+    appended = writer.append(heads, [*(each.entry for each in moves), *also], recorded_at=recorded_at)
+    for each, line in zip(moves, appended, strict=False):
+        each.seq = each.held.seq = line.seq
+    return appended
+
+
+ITEM_ROWS = """
+UPDATE custody_item i SET state = n.state, holder_office_id = n.office, holder_person_id = n.person, since = n.since,
+       last_occurred_at = n.latest, bound_for = n.bound_for, offered_in_id = n.offered_in, offered_at = n.offered_at,
+       attempts = n.attempts, marks = string_to_array(n.marks, ' '), before_missing = n.before_missing,
+       undo = n.undo::jsonb, seq = n.seq
+  FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::uuid[], %s::timestamptz[], %s::timestamptz[], %s::text[],
+              %s::uuid[], %s::timestamptz[], %s::int[], %s::text[], %s::text[], %s::text[], %s::int[])
+    AS n(id, state, office, person, since, latest, bound_for, offered_in, offered_at, attempts, marks, before_missing,
+         undo, seq)
+ WHERE i.id = n.id
+"""
+
+
+def item_row_params(helds: Iterable[Held]) -> list[list[Any]]:
+    """The parameters of ``ITEM_ROWS`` for the items as they now stand."""
+    rows = [
+        (
+            held.id,
+            held.holding.state,
+            held.holding.office,
+            held.holding.person,
+            held.holding.since,
+            held.holding.last_occurred_at,
+            held.holding.bound_for,
+            held.holding.offered_in,
+            held.holding.offered_at,
+            held.holding.attempts,
+            " ".join(held.holding.marks),
+            held.holding.before_missing,
+            json.dumps(held.holding.undo) if held.holding.undo else None,
+            held.seq,
+        )
+        for held in helds
+    ]
+    return [list(column) for column in zip(*rows, strict=True)]
+
+
+def save_items(moves: Sequence[Move]) -> None:
+    """Bring the rows of the moved items up to their lines; one statement."""
+    helds = {each.held.id: each.held for each in moves}
+    if not helds:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(ITEM_ROWS, item_row_params(helds.values()))
+
+
+def share_cases(pairs: Iterable[tuple[UUID, str]]) -> None:
+    """Let offices see cases they now have to do with; one statement, nothing when they already do."""
+    wanted = sorted(set(pairs))
+    if not wanted:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO dossiers_caseoffice (id, dossier_id, office_id)"
+            " SELECT gen_random_uuid(), n.dossier, n.office FROM unnest(%s::uuid[], %s::text[]) AS n(dossier, office)"
+            " ON CONFLICT (dossier_id, office_id) DO NOTHING",
+            [[pair[0] for pair in wanted], [pair[1] for pair in wanted]],
+        )
+
+
+def entry(  # a line about an item, as the commands of this room write it
+    held: Held, action: str, to_state: str, *, occurred_at: datetime, **facts: Any
+) -> Entry:
+    """A line about ``held`` from where it stands to ``to_state``."""
+    return Entry(
+        stream=held.case,
+        machine=ITEM,
+        action=str(action),
+        from_state=held.holding.state,
+        to_state=str(to_state),
+        subject=held.id,
+        occurred_at=occurred_at,
+        **facts,
+    )

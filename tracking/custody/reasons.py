@@ -1,0 +1,47 @@
+"""Why a delivery failed and what is done next.
+
+Own codes: the lists of the post and of the UPU are not published (unverified); ``upu`` stays empty until they are.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A reason for not delivering, on whose side it lies, and the measures that make sense after it."""
+
+    vi: str
+    en: str
+    side: str
+    measures: tuple[str, ...]
+    upu: str = ""
+
+
+MEASURES: dict[str, tuple[str, str]] = {
+    "retry": ("Phát tiếp", "Deliver again"),
+    "hold": ("Lưu tại bưu cục chờ nhận", "Hold at the post office"),
+    "forward": ("Chuyển tiếp đến địa chỉ mới", "Forward to the new address"),
+    "send_back": ("Chuyển hoàn cơ quan gửi", "Send back to the agency"),
+    "ask_agency": ("Báo cơ quan, chờ ý kiến", "Ask the agency"),
+}
+
+REASONS: dict[str, Reason] = {
+    "absent": Reason("Người nhận đi vắng", "Addressee absent", "addressee", ("retry", "hold")),
+    "nobody_there": Reason("Không có người nhận tại địa chỉ", "Nobody at the address", "addressee", ("retry", "hold")),
+    "address_incomplete": Reason("Địa chỉ không đầy đủ, không rõ", "Address incomplete", "sender", ("ask_agency",)),
+    "address_wrong": Reason("Sai địa chỉ", "Wrong address", "sender", ("ask_agency", "forward")),
+    "moved": Reason("Đã chuyển đi nơi khác", "Moved away", "addressee", ("forward", "send_back")),
+    "unreachable": Reason("Không liên lạc được", "Cannot be reached", "addressee", ("retry", "hold")),
+    "rescheduled": Reason("Hẹn phát lại", "Asked for another day", "addressee", ("retry",)),
+    "refused": Reason("Từ chối nhận", "Refused", "addressee", ("send_back",)),
+    "fee_unpaid": Reason("Không nộp được lệ phí", "Fee not paid", "addressee", ("retry", "hold")),
+    "papers_missing": Reason(
+        "Thiếu giấy tờ phải thu hồi, không đúng người",
+        "Papers to withdraw missing, or wrong person",
+        "addressee",
+        ("retry",),
+    ),
+    "force_majeure": Reason("Thiên tai, đường tắc", "Disaster, road blocked", "nobody", ("retry",)),
+    "damaged": Reason("Bưu gửi hư hỏng", "Item damaged", "post", ("ask_agency", "send_back")),
+    "deceased": Reason("Người nhận đã chết", "Addressee deceased", "addressee", ("send_back", "ask_agency")),
+}

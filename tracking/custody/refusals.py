@@ -1,0 +1,201 @@
+"""Why custody does not do something, in the words people read."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from postal_services.errors import FieldProblem, Invalid, NotAllowed, NotThere, Refused
+
+
+class UnknownCode(NotThere):
+    """A code that names nothing, or something of other offices: the answer is the same."""
+
+    code = "unknown_code"
+    vi = "Không tìm thấy mã này trong các bưu gửi của bưu cục. Quét lại, hoặc báo kiểm soát viên."
+    en = "This code is not among your office's items. Scan again, or tell your supervisor."
+
+
+class NotACode(Refused):
+    """Text that is no item code, no link and no receipt."""
+
+    code = "not_a_code"
+    status = 400
+    vi = "Không đọc được mã. Quét lại tem, hoặc gõ 13 ký tự in dưới mã vạch."
+    en = "This is not a code. Scan the label again, or type the 13 characters under the bar code."
+
+
+class WrongCheckDigit(Refused):
+    """An item code with a wrong check digit: one character was read or typed wrong."""
+
+    code = "wrong_check_digit"
+    status = 400
+    vi = "Sai số kiểm tra: có một ký tự đọc hoặc gõ nhầm. Đối chiếu lại từng ký tự với tem."
+    en = "The check digit is wrong: one character was misread. Compare each character with the label."
+
+
+class UnknownAction(Refused):
+    """A word that is no act."""
+
+    code = "unknown_action"
+    status = 400
+    vi = "Không có việc “{action}”. Cập nhật ứng dụng quét."
+    en = "There is no act “{action}”. Update the scanning application."
+
+
+class NotYourOffice(NotAllowed):
+    """The scan names an office in which the person holds no post."""
+
+    code = "not_your_office"
+    vi = "Bạn không có vị trí nào tại {office}. Chọn đúng nơi làm việc rồi quét lại."
+    en = "You hold no post in {office}. Choose your own office and scan again."
+
+
+class OfficeNeeded(Refused):
+    """The person works in several offices and did not say in which one this happened."""
+
+    code = "office_needed"
+    status = 400
+    vi = "Bạn làm việc ở nhiều nơi. Chọn nơi đang quét."
+    en = "You work in several offices. Say where you are scanning."
+
+
+class NotYourAct(NotAllowed):
+    """The person's post does not include this act."""
+
+    code = "not_your_act"
+    vi = "Vị trí của bạn tại {office} không làm việc “{action}”. Báo kiểm soát viên."
+    en = "Your post in {office} does not include “{action}”. Tell your supervisor."
+
+
+class IllegalMove(Refused):
+    """The item is not in a state from which the act is possible."""
+
+    code = "illegal_move"
+    vi = "Không thể “{action}” khi bưu gửi đang ở trạng thái “{state}”. {hint}"
+    en = "“{action}” is not possible while the item is “{state}”. {hint}"
+
+
+class HeldElsewhere(Refused):
+    """Another office answers for the item."""
+
+    code = "held_elsewhere"
+    vi = "Bưu gửi đang do {holder} giữ. Nhận bàn giao trước, rồi quét lại."
+    en = "The item is held by {holder}. Take it over first, then scan again."
+
+
+class AlreadyDone(Refused):
+    """The act was recorded before; nothing to do."""
+
+    code = "already_done"
+    vi = "Việc này đã được ghi lúc {at}. Không cần quét lại."
+    en = "This was recorded at {at}. No need to scan again."
+
+
+class UnknownOffice(Refused):
+    """An office code that names no office."""
+
+    code = "unknown_office"
+    status = 400
+    vi = "Không có nơi nào mã “{office}”. Chọn nơi đến trong danh sách."
+    en = "There is no office “{office}”. Choose the destination from the list."
+
+
+class ReasonNeeded(Refused):
+    """A failed delivery without its reason."""
+
+    code = "reason_needed"
+    status = 400
+    vi = "Chọn lý do phát không thành công rồi quét lại."
+    en = "Choose why the delivery failed and scan again."
+
+
+class NothingToCorrect(Refused):
+    """There is no move that could be taken back."""
+
+    code = "nothing_to_correct"
+    vi = "Không còn lượt quét nào sửa được: chỉ sửa được việc gần nhất, trong 15 phút, tại nơi đã quét."
+    en = "Nothing can be corrected: only the last act, within 15 minutes, at the office that recorded it."
+
+
+class ScanIdReused(Refused):
+    """The same scan id came with another content."""
+
+    code = "scan_id_reused"
+    vi = "Mã lượt quét đã dùng cho một nội dung khác. Lượt này được giữ lại để xem; cập nhật ứng dụng quét."
+    en = "This scan id was used with another content. The scan is kept for review; update the application."
+
+
+class ScanUnreadable(Refused):
+    """One scan of a batch that does not have the form of a scan; it is kept for a person."""
+
+    code = "scan_unreadable"
+    status = 400
+    vi = "Lượt quét thiếu hoặc sai thông tin: {fields}. Đã giữ lại trong khay để xem."
+    en = "The scan lacks something or has it wrong: {fields}. It is kept in the tray."
+
+
+class CodesExhausted(Refused):
+    """An agency's block of item codes is used up."""
+
+    code = "codes_exhausted"
+    vi = "{agency} đã hết dải mã bưu gửi. Xin Bưu điện tỉnh cấp dải mã mới rồi làm lại."
+    en = "{agency} has no item codes left. Ask the provincial post for a new block and try again."
+
+
+class NothingToHandOver(Refused):
+    """A list without items."""
+
+    code = "empty_list"
+    status = 400
+    vi = "Bảng kê chưa có bưu gửi nào. Chọn ít nhất một."
+    en = "The list has no items. Choose at least one."
+
+
+class ListTooLong(Refused):
+    """More items than fit on one list."""
+
+    code = "list_too_long"
+    status = 400
+    vi = "Một bảng kê có nhiều nhất {limit} bưu gửi. Chia thành nhiều bảng kê."
+    en = "One list holds at most {limit} items. Split it."
+
+
+class NotYourHalf(NotAllowed):
+    """The act belongs to the other side of the hand-over."""
+
+    code = "not_your_half"
+    vi = "Việc này do {office} thực hiện. Báo cho họ số bảng kê {hand_over}."
+    en = "This is for {office} to do. Tell them the list number {hand_over}."
+
+
+class HandOverMoved(Refused):
+    """The hand-over is not in the state the act needs."""
+
+    code = "hand_over_state"
+    vi = "Bảng kê đang ở trạng thái “{state}” nên không làm được việc này. Tải lại trang để xem."
+    en = "The list is “{state}”, so this cannot be done. Reload the page."
+
+
+class ItemsNotReady(Invalid):
+    """Some items cannot be handed over; ``items`` names each with its reason."""
+
+    code = "items_not_ready"
+    status = 409
+    vi = "Có {count} bưu gửi chưa bàn giao được. Bỏ chúng khỏi bảng kê, hoặc xử lý theo lý do ghi bên cạnh."
+    en = "{count} items cannot be handed over. Take them off the list, or act on the reason beside each."
+
+    def __init__(self, problems: Mapping[str, Sequence[FieldProblem]], **facts: Any) -> None:
+        super().__init__(problems, count=len(problems), **facts)
+
+
+class WrongDirection(Refused):
+    """The two offices do not hand items to each other."""
+
+    code = "wrong_direction"
+    status = 400
+    vi = "Không bàn giao từ {giver} đến {receiver}: hai nơi này không giao nhận bưu gửi với nhau."
+    en = "Nothing is handed over from {giver} to {receiver}."
+
+
+def problem(refusal: Refused) -> FieldProblem:
+    """A refusal as the problem of one line."""
+    return FieldProblem(refusal.code, refusal.detail("vi"), refusal.detail("en"))
