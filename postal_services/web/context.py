@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from postal_services.accounts.actors import Actor
 from postal_services.web import navigation
@@ -21,11 +21,11 @@ class House:
     @property
     def name(self) -> str:
         """The service's name; an operator may set another."""
-        return str(getattr(settings, "BRAND_NAME", "Hồ sơ qua bưu điện"))
+        return gettext(getattr(settings, "BRAND_NAME", "Hồ sơ qua bưu điện"))
 
     @property
     def place(self) -> str:
-        return str(getattr(settings, "BRAND_PLACE", "Tỉnh Gia Lai"))
+        return gettext(getattr(settings, "BRAND_PLACE", "Tỉnh Gia Lai"))
 
     @property
     def logo(self) -> str:

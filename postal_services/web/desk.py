@@ -26,7 +26,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A short list of what to do next; ``total`` counts all, ``rows`` shows the first few, ``href`` leads to the rest."""
+    """What to do next: ``total`` counts all, ``rows`` shows the first few, ``href`` leads to the rest."""
 
     title: str
     rows: Sequence[Row]

@@ -26,7 +26,8 @@ class VNDateInput(forms.TextInput):
     def format_value(self, value: Any) -> str | None:
         if isinstance(value, date):
             return formats.vn_date(value)
-        return super().format_value(value)
+        text: str | None = super().format_value(value)
+        return text
 
 
 class VNDateField(forms.DateField):
@@ -68,7 +69,8 @@ class VNDInput(forms.TextInput):
     def format_value(self, value: Any) -> str | None:
         if isinstance(value, int):
             return formats.grouped(value)
-        return super().format_value(value)
+        text: str | None = super().format_value(value)
+        return text
 
 
 class VNDField(forms.IntegerField):

@@ -8,6 +8,12 @@ from django.utils.translation import ngettext
 
 from postal_services import clock
 
+MINUTES_AN_HOUR = 60
+HOURS_SHOWN = 48
+"""Spans shorter than this many hours are told in hours."""
+S10_LENGTH = 13
+PHONE_GROUPS = {10: (4, 7), 11: (4, 8)}
+"""Where a phone number of so many digits is cut."""
 NO_BREAK = "\N{NO-BREAK SPACE}"
 DASH = "—"
 
@@ -51,10 +57,10 @@ def duration(span: timedelta | float | None) -> str:
     minutes = int(abs(seconds) // 60)
     if minutes < 1:
         return _("dưới 1 phút")
-    if minutes < 60:
+    if minutes < MINUTES_AN_HOUR:
         return ngettext("%(n)s phút", "%(n)s phút", minutes) % {"n": minutes}
-    hours = minutes // 60
-    if hours < 48:
+    hours = minutes // MINUTES_AN_HOUR
+    if hours < HOURS_SHOWN:
         return ngettext("%(n)s giờ", "%(n)s giờ", hours) % {"n": hours}
     days = hours // 24
     return ngettext("%(n)s ngày", "%(n)s ngày", days) % {"n": days}
@@ -74,7 +80,7 @@ def working_days(days: int | None) -> str:
 def s10(code: str | None) -> str:
     """A UPU S10 code in the groups people read aloud: ``HC 473 124 829 VN``; anything else as it is."""
     text = "".join((code or "").split()).upper()
-    if len(text) != 13 or not text[2:11].isdigit():
+    if len(text) != S10_LENGTH or not text[2:11].isdigit():
         return code or DASH
     return NO_BREAK.join((text[:2], text[2:5], text[5:8], text[8:11], text[11:]))
 
@@ -84,8 +90,7 @@ def phone(number: str | None) -> str:
     text = number or ""
     if text.startswith("+84"):
         text = "0" + text[3:]
-    if text.isdigit() and len(text) == 10:
-        return NO_BREAK.join((text[:4], text[4:7], text[7:]))
-    if text.isdigit() and len(text) == 11:
-        return NO_BREAK.join((text[:4], text[4:8], text[8:]))
+    if text.isdigit() and len(text) in PHONE_GROUPS:
+        first, second = PHONE_GROUPS[len(text)]
+        return NO_BREAK.join((text[:first], text[first:second], text[second:]))
     return text or DASH

@@ -6,6 +6,7 @@ from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django_htmx.http import trigger_client_event
+from django_htmx.middleware import HtmxDetails
 
 UNPROCESSABLE = 422
 
@@ -13,7 +14,9 @@ UNPROCESSABLE = 422
 def is_partial(request: HttpRequest) -> bool:
     """Whether htmx asks for a part of the page; following a link by boost or going back wants the whole."""
     details = getattr(request, "htmx", None)
-    return bool(details) and not details.boosted and not details.history_restore_request
+    return (
+        isinstance(details, HtmxDetails) and bool(details) and not (details.boosted or details.history_restore_request)
+    )
 
 
 def render_part(

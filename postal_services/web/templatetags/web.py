@@ -17,6 +17,9 @@ from postal_services.web import formats, looks
 
 register = template.Library()
 
+SHORT_WORD = 22
+"""Letters that stay on one line in a tag."""
+
 
 @register.filter
 def vnd(amount: int | Decimal | str | None) -> str:
@@ -87,18 +90,19 @@ def icon(name: str, label: str = "", css: str = "") -> SafeString:
 def state_tag(state: Any, label: str = "") -> SafeString:
     """A state as icon, word and colour together."""
     look = looks.look_of(state, label)
-    return format_html('<span class="tag tag--{}">{}<span>{}</span></span>', look.colour, icon(look.icon), look.word)
+    return tag(look.word, look.colour, look.icon)
 
 
 @register.simple_tag
 def tag(word: str, colour: str = "quiet", icon_name: str = "info") -> SafeString:
     """A tag that is not a state: own word, colour and icon."""
-    return format_html('<span class="tag tag--{}">{}<span>{}</span></span>', colour, icon(icon_name), word)
+    names = f"tag--{colour} tag--short" if len(word) <= SHORT_WORD else f"tag--{colour}"
+    return format_html('<span class="tag {}">{}<span>{}</span></span>', names, icon(icon_name), word)
 
 
 @register.simple_tag(takes_context=True)
 def query_string(context: Context, **changes: Any) -> str:
-    """This page's query with ``changes``; ``None`` takes a key out, everything else keeps its place."""
+    """The page's query with ``changes``; ``None`` takes a key out, everything else keeps its place."""
     request = context.get("request")
     query = request.GET.copy() if request is not None else QueryDict(mutable=True)
     for key, value in changes.items():
