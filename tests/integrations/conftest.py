@@ -18,7 +18,11 @@ from integrations.models import CaseQueue, Delivery, Endpoint, EndpointSecret, P
 from integrations.sandbox.receiver import Sandbox
 from integrations.sender import Sender
 from postal_services import clock
+from tests.databases import own_database
 
+__all__ = ["own_database"]
+
+SHORT = Limits(connect_s=1, read_s=2, overall_s=2)
 FACT = "custody.item_delivered.v1"
 
 
@@ -34,7 +38,7 @@ class Office:
     """One sandbox and the senders that may call it."""
 
     sandbox: Sandbox
-    limits: Limits = Limits(connect_s=1, read_s=2, overall_s=2)
+    limits: Limits = SHORT
 
     def sender(self, **options: object) -> Sender:
         """A sender that trusts the sandbox."""
@@ -116,27 +120,3 @@ def hurry() -> None:
 def expire_leases() -> None:
     """Let every lease have run out, as it does a minute after a sender died."""
     CaseQueue.objects.filter(lease_until__isnull=False).update(lease_until=clock.now())
-
-
-@pytest.fixture
-def committed_db(django_db_setup: None, django_db_blocker) -> Iterator[None]:
-    from django.db import connection, connections
-
-    with django_db_blocker.unblock():
-        original = connection.settings_dict["NAME"]
-        name = f"{original}_{uuid4().hex[:8]}"
-        connections.close_all()
-        connection.settings_dict["NAME"] = "postgres"
-        with connection.cursor() as cursor:
-            cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{original}"')
-        connection.close()
-        connection.settings_dict["NAME"] = name
-        try:
-            yield
-        finally:
-            connections.close_all()
-            connection.settings_dict["NAME"] = "postgres"
-            with connection.cursor() as cursor:
-                cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
-            connection.close()
-            connection.settings_dict["NAME"] = original

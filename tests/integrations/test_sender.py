@@ -22,7 +22,7 @@ from postal_services import clock
 
 from .conftest import Office, expire_leases, hurry, listening, new_secret, owe
 
-pytestmark = pytest.mark.usefixtures("committed_db")
+pytestmark = pytest.mark.usefixtures("own_database")
 
 
 def _first_arrivals(received: list[Received]) -> dict[str, list[int]]:
@@ -174,7 +174,8 @@ def test_a_sender_killed_between_send_and_settle_sends_again_with_the_same_id(of
         "from integrations.connectors.webhook.client import WebhookConnector\n"
         "from integrations.connectors.webhook.guard import Guard\n"
         "from integrations.sender import Sender\n"
-        f"Sender({{'webhook': WebhookConnector(guard=Guard(trusted=frozenset({{{sandbox.key!r}}})))}}).run(budget_s=30)\n"
+        f"guard = Guard(trusted=frozenset({{{sandbox.key!r}}}))\n"
+        "Sender({'webhook': WebhookConnector(guard=guard)}).run(budget_s=30)\n"
     )
     arrived = threading.Event()
     sandbox.desk.on_call = lambda _name, _call: arrived.set()
