@@ -15,13 +15,7 @@ from postal_services import clock
 
 from .models import Consumer, Line
 
-_READ = """
-SELECT stream_id, seq, machine, action, from_state, to_state, subject, occurred_at, recorded_at, skew_ms, confidence,
-       actor, device, office, counterpart, data, flags, prev_hash, hash, tx
-  FROM ledger_line
- WHERE (tx, stream_id, seq) > (%s, %s, %s) AND tx < ledger_horizon()
- ORDER BY tx, stream_id, seq LIMIT %s
-"""
+_AFTER = "(tx, stream_id, seq) > (%s, %s, %s) AND tx < ledger_horizon()"
 
 
 @dataclass(slots=True)
@@ -33,7 +27,8 @@ class Cursor:
     def read(self, limit: int = 500) -> list[Line]:
         """The next lines, at most ``limit``; empty when the consumer is up to date."""
         at = self.consumer
-        return list(Line.objects.raw(_READ, [at.tx, at.stream_id, at.seq, limit]))
+        waiting = Line.objects.extra(where=[_AFTER], params=[at.tx, at.stream_id, at.seq])  # noqa: S610 (a constant)
+        return list(waiting.order_by("tx", "stream_id", "seq")[:limit])
 
     def advance(self, lines: Sequence[Line]) -> None:
         """Remember that ``lines`` are dealt with."""
