@@ -47,6 +47,11 @@ class Limit:
             window, _ = self._window()
             _add(self._key(identity, window), -1, (window + 1) * self.seconds)
 
+    def forget(self) -> None:
+        """Drop the permits this process holds; the next one comes from the database."""
+        with self._lock:
+            self._held.clear()
+
     def _window(self) -> tuple[int, int]:
         now = clock.now().timestamp()
         window = int(now // self.seconds)

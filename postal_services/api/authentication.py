@@ -19,8 +19,10 @@ from postal_services import clock
 from postal_services.accounts.commands import password_mark
 from postal_services.accounts.keys import digest_of
 from postal_services.accounts.models import ApiToken, Device, DeviceUser, User
+from postal_services.accounts.networks import network_of
 from postal_services.accounts.refusals import DeviceNotAllowed
-from postal_services.api.refusals import NotSignedIn
+from postal_services.api import throttles
+from postal_services.api.refusals import NotSignedIn, TooManyRequests
 
 COARSE = timedelta(minutes=5)
 """``last_used_at`` and ``last_seen_at`` are written at most this often, so a scan does not cost an extra write."""
@@ -38,9 +40,16 @@ class HeaderKeyAuthentication(BaseAuthentication):
         if keyword.lower() != self.keyword.lower():
             return None
         secret = secret.strip()
-        if not secret or len(secret) > _LONGEST_KEY:
-            raise NotSignedIn
-        return self.caller(request, digest_of(secret))
+        try:
+            if not secret or len(secret) > _LONGEST_KEY:
+                raise NotSignedIn
+            return self.caller(request, digest_of(secret))
+        except NotSignedIn:
+            # the framework counts calls only after it knows the caller: wrong keys would be free
+            wait = throttles.ANONYMOUS.take(network_of(request._request))  # noqa: SLF001
+            if wait is not None:
+                raise TooManyRequests(wait=wait) from None
+            raise
 
     def caller(self, request: Request, digest: bytes) -> tuple[Any, Any]:
         """The person or device with this digest, and the key itself."""

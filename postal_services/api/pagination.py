@@ -43,6 +43,17 @@ class HousePagination(CursorPagination):
         except (NotFound, ValidationError, ValueError, DataError) as problem:
             raise InvalidCursor from problem
 
+    def decode_cursor(self, request: Request) -> Any:
+        """The cursor of the request, ``None`` without one; text that says nothing is not the first page.
+
+        Raises:
+            NotFound: the cursor is not one the house made.
+        """
+        cursor = super().decode_cursor(request)
+        if cursor is not None and not any(cursor):
+            raise NotFound
+        return cursor
+
 
 def modified_since(request: Request, queryset: QuerySet[Row], field: str = "changed_at") -> QuerySet[Row]:
     """Only rows whose ``field`` is later than ``?modified_since=`` (ISO 8601 with offset); all when it is absent.

@@ -1,0 +1,31 @@
+from pathlib import Path
+
+import pytest
+from django.core.cache import cache
+from pytest_django import Settings
+
+from postal_services.api import throttles
+from tests.api import hashers
+from tests.databases import own_database as committed_db
+
+__all__ = ["committed_db"]
+
+
+@pytest.fixture(autouse=True)
+def _quick_doors(settings: Settings, tmp_path: Path) -> None:
+    settings.ROOT_URLCONF = "tests.api.urls"
+    settings.PASSWORD_HASHERS = ["tests.api.hashers.CountingHasher"]
+    settings.ALLOWED_HOSTS = ["testserver"]
+    settings.STATIC_ROOT = tmp_path
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    hashers.work.clear()
+    for limit in (throttles.ANONYMOUS, throttles.KEYED):
+        limit.forget()
+
+
+@pytest.fixture
+def clean_cache(db: None) -> None:
+    cache.clear()
