@@ -234,14 +234,17 @@ class TariffBook:
         return self._heir.get(province, province)
 
     def _read_successions(self) -> None:
-        rows = UnitSuccession.objects.values_list(
-            "new_id", "new__code", "old__code", "old__kind", "old__parent__code", "old__parent__kind"
-        )
-        for new, new_code, old_code, old_kind, parent_code, parent_kind in rows:
-            if old_kind == UnitKind.PROVINCE:
-                self._heir[old_code] = new_code
-            elif parent_kind in DISTRICT_KINDS:
-                self._merged_districts[new].add(parent_code)
+        # Two plain reads: joined to themselves, these tables cost seconds until they have been analysed.
+        units = {
+            pk: (code, kind, parent)
+            for pk, code, kind, parent in Unit.objects.values_list("pk", "code", "kind", "parent_id")
+        }
+        for old, new in UnitSuccession.objects.values_list("old_id", "new_id"):
+            code, kind, parent = units[old]
+            if kind == UnitKind.PROVINCE:
+                self._heir[code] = units[new][0]
+            elif parent is not None and units[parent][1] in DISTRICT_KINDS:
+                self._merged_districts[new].add(units[parent][0])
 
 
 def _holds(row: Exemption, day: date) -> bool:

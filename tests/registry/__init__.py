@@ -1,0 +1,1 @@
+"""The registry: units, offices, posts, tariff, calendar, and how they are loaded."""
