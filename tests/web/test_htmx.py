@@ -17,7 +17,7 @@ class NameForm(HouseForm):
     name = forms.CharField(label="Họ và tên")
 
 
-class NameView(PartFormMixin, FormView):
+class NameView(PartFormMixin, FormView[NameForm]):
     form_class = NameForm
     template_name = "form_sample.html"
 
@@ -36,7 +36,8 @@ urlpatterns = [
 ]
 
 SAMPLE = (
-    "{% extends 'web/base.html' %}{% load partials %}{% partialdef form %}<div id='form'>{{ form }}</div>{% endpartialdef %}"
+    "{% extends 'web/base.html' %}{% load partials %}"
+    "{% partialdef form %}<div id='form'>{{ form }}</div>{% endpartialdef %}"
     "{% block main %}{% partial form %}{% endblock %}"
 )
 
@@ -44,8 +45,8 @@ SAMPLE = (
 @pytest.fixture(autouse=True)
 def sample_page(settings: LazySettings) -> None:
     settings.ROOT_URLCONF = "tests.web.test_htmx"
-    engine = settings.TEMPLATES[0]
-    loaders = [
+    engine: dict[str, Any] = settings.TEMPLATES[0]
+    loaders: list[Any] = [
         ("django.template.loaders.locmem.Loader", {"form_sample.html": SAMPLE}),
         "django.template.loaders.app_directories.Loader",
     ]

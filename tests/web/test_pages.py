@@ -1,5 +1,5 @@
 import re
-from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.conf import LazySettings
@@ -32,9 +32,8 @@ LAN = Actor(None, "lan", (Appointment("BC-633", "district_post", "633", Role.CLE
 
 
 @pytest.fixture
-def refusing(settings: LazySettings) -> Iterator[None]:
+def refusing(settings: LazySettings) -> None:
     settings.ROOT_URLCONF = "tests.web.test_pages"
-    yield
 
 
 def test_the_front_door_asks_for_a_code(visitor: Client) -> None:
@@ -53,7 +52,7 @@ def test_a_page_has_one_primary_action(visitor: Client) -> None:
     assert len(primary) == 1
 
 
-def test_no_page_before_sign_in_reads_the_database(visitor: Client, django_assert_num_queries, db: None) -> None:
+def test_no_page_before_sign_in_reads_the_database(visitor: Client, django_assert_num_queries: Any, db: None) -> None:
     with django_assert_num_queries(0):
         assert visitor.get("/").status_code == 200
         assert visitor.get("/khong-co").status_code == 404
