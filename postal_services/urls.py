@@ -7,6 +7,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("postal_services.web.urls")),
     path("api/", include("postal_services.api.urls")),
     path("", include("postal_services.accounts.urls")),
+    path("", include("delegation.registry.web.urls")),
+    path("api/", include("delegation.registry.api.urls")),
+    path("", include("delegation.mandates.web.urls")),
+    path("api/", include("delegation.mandates.api.urls")),
 ]
 
 handler400 = "postal_services.api.handlers.bad_request"

@@ -10,8 +10,10 @@ from django.db.models import Prefetch
 
 from delegation.mandates.models import Mandate, MandateProcedure, MandateSpan
 from delegation.mandates.refusals import MandateEnded, MandateNotYet, MandateSuspended, NotMandated
-from delegation.mandates.states import MandateState
+from delegation.mandates.states import MACHINE, MandateState
+from postal_services.accounts.models import User
 from postal_services.clock import day_of
+from postal_services.ledger.models import Line
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,3 +174,48 @@ def procedures_in_force(committee: str, at: datetime) -> list[str]:
         .exclude(valid_to__lte=day)
     )
     return sorted(set(rows.values_list("procedure", flat=True)))
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of a mandate's history, ready to show."""
+
+    title: str
+    at: datetime
+    who: str
+    note: str
+    look: str
+
+
+_TITLES = {
+    "draft": ("Lập dự thảo", ""),
+    "sign": ("Hai bên đã ký", ""),
+    "put_in_force": ("Có hiệu lực", "good"),
+    "suspend": ("Tạm dừng", "bad"),
+    "resume": ("Tiếp tục hiệu lực", "good"),
+    "end": ("Kết thúc", "bad"),
+    "withdraw": ("Hủy dự thảo", "bad"),
+}
+
+
+def timeline(mandate: Mandate) -> list[Event]:
+    """What the ledger says happened to a mandate, newest first; two statements."""
+    lines = list(Line.objects.filter(stream_id=mandate.id, machine=MACHINE).order_by("-seq"))
+    people = User.objects.in_bulk({line.actor for line in lines if line.actor})
+    return [
+        Event(
+            title=_TITLES[line.action][0],
+            at=line.occurred_at,
+            who=str(people[line.actor]) if line.actor in people else "",
+            note=_late_note(line),
+            look=_TITLES[line.action][1],
+        )
+        for line in lines
+    ]
+
+
+def _late_note(line: Line) -> str:
+    """Something written down on a later day than it happened says so."""
+    if day_of(line.recorded_at) == day_of(line.occurred_at):
+        return ""
+    return f"Ghi vào hệ thống ngày {day_of(line.recorded_at):%d/%m/%Y}"

@@ -3,10 +3,7 @@ from collections.abc import Iterator
 import pytest
 import time_machine
 
-from tests.databases import own_database
 from tests.mandates import world
-
-__all__ = ["own_database"]
 
 
 @pytest.fixture

@@ -1,9 +1,6 @@
 import pytest
 
-from tests.databases import own_database
 from tests.mandates import world
-
-__all__ = ["own_database"]
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from delegation.registry.models import (
     OfficeHours,
     OfficeKind,
     Parameter,
+    Post,
     Procedure,
     ProcedurePaper,
     TariffRate,
@@ -46,6 +47,8 @@ def build() -> None:
 def person(username: str, office: str, kind: OfficeKind, unit: str, *roles: Role) -> Actor:
     """Somebody with posts in one office."""
     user, _ = User.objects.get_or_create(username=username, defaults={"full_name": username.title()})
+    for role in roles:
+        Post.objects.get_or_create(user=user, office_id=office, role=role, defaults={"valid_from": OLD})
     posts = tuple(Appointment(office=office, office_kind=kind, unit=unit, role=role) for role in roles)
     return Actor(user_id=user.pk, username=username, appointments=posts)
 

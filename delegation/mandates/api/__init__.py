@@ -1,0 +1,1 @@
+"""Mandates for programs."""
