@@ -41,6 +41,10 @@ class PageStream(Canvas):  # type: ignore[misc]  # ReportLab has no types
         for reference in (page.Contents, page.Resources, document.Pages.pages[-1]):
             self._write(reference.name)
 
+    def _make_preamble(self) -> None:
+        """Begin pages without ReportLab's Helvetica, which would be named in the file and not be embedded."""
+        self._preamble = "1 0 0 1 0 0 cm"
+
     def save(self) -> None:
         """Write what the pages share; the canvas cannot be used afterwards."""
         document = self._doc

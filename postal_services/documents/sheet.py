@@ -183,7 +183,7 @@ class Sheet:
     def labelled(
         self, x: float, top: float, room: float, label: str, value: str, *, style: Style = BODY, most: int = 6
     ) -> float:
-        """Draw ``label: value`` as running text, the value stronger, in at most ``most`` lines; returns where it ends."""
+        """Draw ``label: value`` as running text, the value stronger, in at most ``most`` lines; returns the end."""
         head, value, size = printable(f"{label}: "), printable(value or "chưa có"), style.size
         first, rest = _run_in(head, value, room, size)
         while len(rest) >= most and size > style.least:

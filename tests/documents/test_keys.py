@@ -1,14 +1,13 @@
 import base64
 import json
 import stat
-import threading
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.core.management import call_command
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from pytest_django import DjangoAssertNumQueries
 
 from postal_services.documents import keys, signed
@@ -111,23 +110,3 @@ def test_the_bundle_carries_keys_revocations_and_its_age() -> None:
     changed = {**bundle, "signed": bundle["signed"].replace(str(taken_back), str(uuid4()))}
     assert not keys.bundle_is_genuine(changed, public)
     assert "in nhầm" not in bundle["signed"]
-
-
-@pytest.mark.django_db(transaction=True)
-def test_eight_threads_that_sign_first_agree_on_one_key() -> None:
-    found: list[str] = []
-
-    def sign() -> None:
-        try:
-            found.append(keys.sign(b"m", keys.RECEIPT)[0])
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=sign) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(found) == 8
-    assert len(set(found)) == 1
-    assert SigningKey.objects.filter(retired_at__isnull=True).count() == 1

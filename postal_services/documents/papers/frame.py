@@ -117,7 +117,7 @@ def draw_signatures(
 
 def draw_page_number(sheet: Sheet, number: int, total: int, note: str = "", *, margin: float = 12) -> None:
     """A note and ``trang 1/4`` at the foot of the page."""
-    y, room = sheet.height - margin + 2.5, sheet.width - 2 * margin
+    y, room = sheet.height - margin, sheet.width - 2 * margin
     sheet.rule(margin, y - 1, room, 0.3)
     sheet.line(margin, y, room - 22, note, Style(7, least=5.5))
     sheet.line(margin + room - 20, y, 20, f"trang {number}/{total}", Style(7, align="right"))
@@ -128,7 +128,7 @@ def paginated(heights: list[float], first: float, rest: float, tail: float) -> l
     pages: list[range] = []
     start, room = 0, first
     for row, height in enumerate(heights):
-        if height > room and row > start:
+        if height > room and (row > start or not pages):
             pages.append(range(start, row))
             start, room = row, rest
         room -= height

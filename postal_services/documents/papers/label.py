@@ -63,7 +63,7 @@ def render_label_sheets(labels: Iterable[Label], out: BinaryIO) -> None:
                 sheet.next_page()
             first = False
             for place, label in enumerate(batch):
-                sheet.dx, sheet.dy = place % 2 * _CELL[0], place // 2 * _CELL[1]
+                sheet.dx, sheet.dy = place % 2 * _CELL[0], place // 2 * _CELL[1] + 1.2
                 _draw_flat(sheet, label)
             sheet.dx = sheet.dy = 0.0
             _cutting_marks(sheet)
@@ -103,7 +103,7 @@ def _draw_flat(sheet: Sheet, label: Label) -> None:
     _recipient(sheet, margin, 35.4, room, label, height=17.5, scale=0.72)
     _money(sheet, margin, 53.3, room, label, size=8)
     foot = " · ".join(filter(None, (label.dossier, label.instruction, hotline_words(label.hotline))))
-    sheet.line(margin, 69.2, room, foot, Style(6.5, least=4.5))
+    sheet.line(margin, 65.8, room, foot, Style(6.5, least=4.5))
 
 
 def _recipient(

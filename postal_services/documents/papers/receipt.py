@@ -27,7 +27,7 @@ _MARGIN: Final = 10.0
 _ROOM: Final = A5[0] - 2 * _MARGIN
 _BOTTOM: Final = A5[1] - _MARGIN - 2
 _ROW: Final = 4.8
-_SIGNATURES: Final = 29.0
+_SIGNATURES: Final = 27.0
 _NOTES: Final = 11.0
 _COLUMNS: Final = (8.0, 36.0, 56.0, 28.0)
 _SIGNED_MODULE: Final = 0.625
@@ -222,5 +222,5 @@ def _sign(sheet: Sheet, top: float, receipt: HandOverReceipt) -> None:
         ("ĐẠI DIỆN BÊN GIAO", receipt.giver.person),
         ("ĐẠI DIỆN BÊN NHẬN", receipt.receiver.person),
         margin=_MARGIN,
-        height=_SIGNATURES - 3,
+        height=_SIGNATURES - 2.5,
     )

@@ -91,7 +91,7 @@ def _facts(sheet: Sheet, top: float, slip: TrackingSlip) -> float:
         ("Tiếp nhận", vn_moment(slip.received_at)),
         ("Ngày hẹn trả", vn_day(slip.due_on) if slip.due_on else ""),
     ):
-        top = sheet.labelled(_MARGIN, top, _ROOM, label, value, style=Style(9.5))
+        top = sheet.labelled(_MARGIN, top, _ROOM, label, value, style=Style(9.5), most=2)
     return top
 
 
@@ -103,11 +103,12 @@ def _money(sheet: Sheet, top: float, slip: TrackingSlip) -> float:
         amount = "chưa có" if charge.amount is None else vnd(charge.amount)
         sheet.line(_MARGIN + _ROOM - 32, top, 32, amount, Style(9.5, SEMIBOLD, "right"))
         words = f"{charge.name}, {charge.note}" if charge.note else charge.name
-        top = sheet.block(_MARGIN, top, _ROOM - 34, words, Style(9.5))
+        words = " ".join(words.split())
+        top = sheet.fit(_MARGIN, top, _ROOM - 34, words, Style(9.5), height=2 * Style(9.5).line)
         sheet.rule(_MARGIN, top + 0.2, _ROOM, 0.2)
         top += 0.4
     if slip.exemption:
-        top = sheet.labelled(_MARGIN, top + 0.5, _ROOM, "Miễn, giảm", slip.exemption, style=Style(9.5))
+        top = sheet.labelled(_MARGIN, top + 0.5, _ROOM, "Miễn, giảm", slip.exemption, style=Style(9.5), most=4)
     return top
 
 
@@ -118,7 +119,7 @@ def _steps(sheet: Sheet, top: float, slip: TrackingSlip) -> None:
     for number, step in enumerate(slip.steps, 1):
         text = f"{number}. {step}"
         height = _height(text)
-        if height > room_left and pages[-1]:
+        if height > room_left and (pages[-1] or len(pages) == 1):
             pages.append([])
             room_left = _BOTTOM - _MARGIN - 6
         room_left -= height
