@@ -214,6 +214,8 @@ NAVIGATION: list[tuple[str, str, tuple[str, ...], str]] = [
     ("Bảng tỉnh", "rollout:board", ("province", "hotline", "supervisor"), "t"),
     ("Đối tác", "integrations:deliveries", ("province", "admin"), "p"),
 ]
+PROJECTIONS = ["tracking.custody.projections.ITEMS", "tracking.custody.projections.HAND_OVERS"]
+"""Rows that follow from the ledger; ``rebuild_projections`` holds them against it."""
 DESK_PANELS: list[str] = []
 """Dotted paths of functions ``(actor) -> Panel | Figures | None``; rooms add theirs."""
 

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include("delegation.registry.api.urls")),
     path("", include("delegation.mandates.web.urls")),
     path("api/", include("delegation.mandates.api.urls")),
+    path("api/", include("tracking.custody.api.lodging_urls")),
 ]
 
 handler400 = "postal_services.api.handlers.bad_request"

@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -33,7 +34,7 @@ class Proof:
 def seal(*, now: datetime | None = None) -> Checkpoint | None:
     """Seal every committed line that no seal covers yet; None when there is nothing new."""
     sealed_at = now or clock.now()
-    with transaction.atomic(durable=False), connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
         last = Checkpoint.objects.order_by("-number").first()
         from_tx = last.to_tx if last else 0
@@ -45,26 +46,26 @@ def seal(*, now: datetime | None = None) -> Checkpoint | None:
         number = last.number + 1 if last else 1
         root = merkle.root(hashes)
         prev_hash = bytes(last.hash) if last else GENESIS
-        text = written(number, from_tx, to_tx, len(hashes), root, prev_hash, sealed_at)
+        facts: dict[str, Any] = {
+            "number": number,
+            "from_tx": from_tx,
+            "to_tx": to_tx,
+            "line_count": len(hashes),
+            "root": root,
+            "prev_hash": prev_hash,
+            "sealed_at": sealed_at,
+        }
+        text = written(**facts)
         key_id, signature = keys.sign(text, PURPOSE)
         return Checkpoint.objects.create(
-            number=number,
-            from_tx=from_tx,
-            to_tx=to_tx,
-            line_count=len(hashes),
-            root=root,
-            prev_hash=prev_hash,
-            hash=hashlib.sha256(text).digest(),
-            sealed_at=sealed_at,
-            key_id=key_id,
-            signature=signature,
+            **facts, hash=hashlib.sha256(text).digest(), key_id=key_id, signature=signature
         )
 
 
-def written(  # the one form that is hashed and signed
-    number: int, from_tx: int, to_tx: int, line_count: int, root: bytes, prev_hash: bytes, sealed_at: datetime
+def written(
+    *, number: int, from_tx: int, to_tx: int, line_count: int, root: bytes, prev_hash: bytes, sealed_at: datetime
 ) -> bytes:
-    """The seal as text, one field a line."""
+    """The one form of a seal that is hashed and signed: text, one field a line."""
     fields = (
         "VB-SEAL-1",
         number,

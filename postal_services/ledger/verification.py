@@ -136,9 +136,8 @@ def _check_lines(rows: Iterable[list[str]], heads: dict[str, _Head]) -> int:
         seq += 1
         if int(number) != seq:
             raise _Found(f"{head.code if head else stream} #{seq}", f"is missing (next is #{number})")
-        if "\\" in data:
-            data = data.replace("\\\\", "\\")
-        digest = sha256(version + (start + reread(data) + end).encode() + last).digest()
+        plain = data.replace("\\\\", "\\") if "\\" in data else data  # COPY doubles backslashes
+        digest = sha256(version + (start + reread(plain) + end).encode() + last).digest()
         if bytes.fromhex(prev_hex) != last:
             raise _Found(f"{head.code if head else stream} #{seq}", "does not hang on the line before")
         if bytes.fromhex(hash_hex) != digest:
@@ -178,7 +177,15 @@ def _check_checkpoints(checkpoints: Iterable[Checkpoint]) -> int:
         if len(hashes) != seal.line_count:
             raise _Found(name, f"seals {seal.line_count} lines but {len(hashes)} stand there")
         root = merkle.root(hashes)
-        text = written(seal.number, seal.from_tx, seal.to_tx, len(hashes), root, last, seal.sealed_at)
+        text = written(
+            number=seal.number,
+            from_tx=seal.from_tx,
+            to_tx=seal.to_tx,
+            line_count=len(hashes),
+            root=root,
+            prev_hash=last,
+            sealed_at=seal.sealed_at,
+        )
         if root != bytes(seal.root) or hashlib.sha256(text).digest() != bytes(seal.hash):
             raise _Found(name, "its root is not that of the lines")
         if seal.key_id not in public or not keys.verify(text, bytes(seal.signature), public[seal.key_id]):

@@ -121,7 +121,14 @@ def append(heads: Heads, entries: Sequence[Entry], *, recorded_at: datetime) -> 
     recorded_text = canonical.instant_text(recorded_at)
     for entry in entries:
         seq, prev_hash = heads.ends[entry.stream]
-        row = _row(entry, seq + 1, prev_hash, recorded_at, recorded_text, heads.tx)
+        row = _row(
+            entry,
+            seq=seq + 1,
+            prev_hash=prev_hash,
+            recorded_at=recorded_at,
+            recorded_text=recorded_text,
+            tx=heads.tx,
+        )
         rows.append(row)
         heads.ends[entry.stream] = (seq + 1, row[-2])
         appended.append(Appended(entry.stream, seq + 1, row[-2]))
@@ -173,12 +180,13 @@ UPDATE ledger_stream s SET seq = n.seq, hash = n.hash
     names=", ".join(name for name, _ in _COLUMNS),
     picked=", ".join("string_to_array(flags, ' ')" if name == "flags" else name for name, _ in _COLUMNS),
     arrays=", ".join(f"%s::{kind}[]" for _, kind in _COLUMNS),
-)
+)  # noqa: S608
 
 
-def _row(  # one row in the order of _COLUMNS
-    entry: Entry, seq: int, prev_hash: bytes, recorded_at: datetime, recorded_text: str, tx: int
+def _row(
+    entry: Entry, *, seq: int, prev_hash: bytes, recorded_at: datetime, recorded_text: str, tx: int
 ) -> tuple[Any, ...]:
+    """One row in the order of ``_COLUMNS``; the last but one is the hash."""
     data = canonical.data_text(entry.data)
     written = (
         canonical.line_head(

@@ -118,13 +118,15 @@ ITEM_EDGES: frozenset[Edge] = (
 )
 
 _NEXT = {
-    (edge.from_state, edge.action): edge.to_state for edge in ITEM_EDGES if not edge.forced and edge.action != _A.FIND
+    (edge.from_state, edge.action): edge.to_state
+    for edge in ITEM_EDGES
+    if not edge.forced and edge.action not in (_A.FIND, _A.CORRECT)
 }
 _NEXT_FORCED = {(edge.from_state, edge.action): edge.to_state for edge in ITEM_EDGES if edge.forced}
 
 
 def next_state(state: str, action: str) -> str | None:
-    """Where ``action`` leads from ``state``; None when it leads nowhere. ``find`` and ``correct`` depend on the past."""
+    """Where ``action`` leads from ``state``, or None; where ``find`` and ``correct`` lead depends on the past."""
     return _NEXT.get((state, action))
 
 

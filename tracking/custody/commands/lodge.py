@@ -76,7 +76,8 @@ def _item(each: Prepared, leg: Leg, code: str) -> Item:
     dossier = each.dossier
     outward = leg == Leg.A
     at_counter = each.entry.office != dossier.committee_id
-    holder = (each.entry.office if at_counter else dossier.post_office_id) if outward else dossier.committee_id
+    taken_at = each.entry.office if at_counter and each.entry.office else dossier.post_office_id
+    holder = taken_at if outward else dossier.committee_id
     return Item(
         code=code,
         dossier=dossier,

@@ -23,6 +23,7 @@ class Command(BaseCommand):
                 return
             raised = base + highest - current + 1
             cursor.execute(
-                f"CREATE OR REPLACE FUNCTION ledger_base() RETURNS bigint LANGUAGE sql IMMUTABLE PARALLEL SAFE AS 'SELECT {int(raised)}::bigint'"
+                "CREATE OR REPLACE FUNCTION ledger_base() RETURNS bigint LANGUAGE sql IMMUTABLE PARALLEL SAFE"
+                f" AS 'SELECT {int(raised)}::bigint'"
             )
             self.stdout.write(f"ledger_base = {raised}")

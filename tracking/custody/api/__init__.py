@@ -1,0 +1,1 @@
+"""Custody for programs: scans, hand-overs, items, receipts."""

@@ -1,0 +1,86 @@
+"""From the JSON a device sent to scans; one bad scan never spoils the others."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.dateparse import parse_datetime
+
+from postal_services.errors import FieldProblem, Invalid
+from postal_services.ids import uuid7
+from tracking.custody.commands.scan import LARGEST_BATCH, Batch, Scan
+from tracking.custody.refusals import ScanUnreadable
+
+_TEXTS = {"code": 400, "action": 20, "office": 24, "to": 24, "reason": 40, "measure": 40}
+
+
+def batch_of(body: Any) -> Batch:
+    """The batch in a request's body; raises Invalid when it is no batch of 1 to 500 scans."""
+    if not isinstance(body, Mapping) or not isinstance(body.get("scans"), list):
+        raise Invalid({"scans": [FieldProblem("required", "Thiếu danh sách lượt quét.", "Give a list of scans.")]})
+    scans = body["scans"]
+    if not 1 <= len(scans) <= LARGEST_BATCH:
+        vi, en = f"Gửi từ 1 đến {LARGEST_BATCH} lượt quét.", f"Send 1 to {LARGEST_BATCH} scans."
+        raise Invalid({"scans": [FieldProblem("wrong_count", vi, en)]})
+    device_time = _instant(body.get("device_time")) or _instant(body.get("sent_at"))
+    return Batch(scans=[_scan(each) for each in scans], device_time=device_time, app=str(body.get("app") or "")[:40])
+
+
+def _scan(sent: Any) -> Scan:
+    """One scan; what cannot be understood is marked and kept for a person, under an id of ours if need be."""
+    if not isinstance(sent, Mapping):
+        return Scan(id=uuid7(), code=str(sent)[:300], action="", unreadable=ScanUnreadable(fields="scan"))
+    wrong: list[str] = []
+    scan_id = _uuid(sent.get("id"))
+    if scan_id is None:
+        wrong.append("id")
+    texts = {name: _text(sent.get(name), limit, name, wrong) for name, limit in _TEXTS.items()}
+    occurred_at = _instant(sent.get("occurred_at"))
+    if sent.get("occurred_at") is not None and occurred_at is None:
+        wrong.append("occurred_at")
+    age_ms = sent.get("age_ms")
+    if age_ms is not None and (isinstance(age_ms, bool) or not isinstance(age_ms, int | float)):
+        wrong.append("age_ms")
+        age_ms = None
+    proof = sent.get("proof")
+    if proof is not None and not isinstance(proof, str | Mapping):
+        wrong.append("proof")
+        proof = None
+    return Scan(
+        id=scan_id or uuid7(),
+        **texts,
+        occurred_at=occurred_at,
+        age_ms=None if age_ms is None else int(age_ms),
+        proof=proof,
+        unreadable=ScanUnreadable(fields=", ".join(wrong)) if wrong else None,
+    )
+
+
+def _uuid(value: Any) -> UUID | None:
+    try:
+        return UUID(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+
+
+def _text(value: Any, limit: int, name: str, wrong: list[str]) -> str:
+    if value is None:
+        return ""
+    if not isinstance(value, str) or len(value) > limit or "\x00" in value:
+        wrong.append(name)
+        return str(value).replace("\x00", "")[:limit]
+    return value.strip()
+
+
+def _instant(value: Any) -> datetime | None:
+    if not isinstance(value, str):
+        return None
+    try:
+        instant: datetime | None = datetime.fromisoformat(value)
+    except ValueError:
+        try:
+            instant = parse_datetime(value)
+        except ValueError:
+            return None
+    return instant if instant is not None and instant.tzinfo is not None else None

@@ -1,0 +1,435 @@
+"""Thin endpoints of custody: parse, call one command or query, render."""
+
+from io import BytesIO
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from delegation.registry.actors import actor_from
+from postal_services.api.languages import language_of
+from postal_services.api.pagination import HousePagination, modified_since
+from postal_services.api.schema import MODIFIED_SINCE, documented
+from postal_services.api.serializers import NothingSerializer, parsed
+from postal_services.api.views import HouseView
+from postal_services.documents import s10
+from postal_services.documents.refusals import NotAnItemCode, WrongCheckDigit
+from postal_services.errors import Invalid, NotThere, Refused
+from tracking.custody import papers, queries
+from tracking.custody.api import answers, reading
+from tracking.custody.api import serializers as shapes
+from tracking.custody.commands import hand_over as commands
+from tracking.custody.commands.scan import record_scans
+from tracking.custody.models import HandOver, Item, Receipt
+from tracking.custody.models.hand_overs import Party
+from tracking.custody.refusals import (
+    HandOverMoved,
+    ItemsNotReady,
+    ListTooLong,
+    NothingToHandOver,
+    NotYourHalf,
+    WrongDirection,
+    problem,
+)
+from tracking.custody.states import Verdict
+
+_SCAN = {
+    "id": "0198a1f0-5c1e-7b2a-8c3d-4e5f60718293",
+    "code": "HC473124829VN",
+    "action": "arrive",
+    "occurred_at": "2019-08-05T08:01:02+07:00",
+    "age_ms": 5230000,
+    "office": "BC-633",
+    "reason": None,
+    "measure": None,
+    "proof": None,
+}
+_NOW = {"code": "HC473124829VN", "state": "arrived", "holder": {"office": "BC-633", "person": "lan"}}
+_LIST = {
+    "from": "UB-633",
+    "code": "BK-UB-633-190805-0001",
+    "token": "0C7M2P9K4T1Q8B3G",
+    "state": "draft",
+    "to": "BC-633",
+    "drafted_at": "2019-08-05T15:10:00+07:00",
+    "proposed_at": None,
+    "countersigned_at": None,
+    "ledger_root": None,
+    "list": "/api/v1/hand-overs/BK-UB-633-190805-0001/list.pdf",
+    "lines": [
+        {
+            "item": "HC473124829VN",
+            "dossier": "000.00.33.H21-190805-0001",
+            "state": "registered",
+            "verdict": None,
+            "listed": True,
+        }
+    ],
+    "extra": [],
+    "note": "",
+    "resolution": "",
+}
+_RECEIPT = {
+    "id": "0198a1f0-6d2f-7c3b-9d4e-5f6071829304",
+    "party": "receiver",
+    "signed": "VB1:…",
+    "issued_at": "2019-08-05T15:20:00+07:00",
+    "pdf": "/api/v1/hand-overs/BK-UB-633-190805-0001/receipt.pdf?party=receiver",
+}
+
+
+class ScansView(HouseView):
+    """Where devices send what they scanned."""
+
+    @documented(
+        "record_scans",
+        summary="Record scans, one or up to 500 at once",
+        description=(
+            "The answer has one result for each scan, in the order sent: `recorded`, `replayed` (the same scan or act "
+            "again), `flagged` (recorded, and a person will look at it) or `refused` (kept in the tray with its "
+            "reason). What already happened is recorded even where the rules say no."
+        ),
+        request=shapes.BatchSerializer,
+        answers={200: shapes.ScanResultsSerializer},
+        example={
+            "sent_at": "2019-08-05T09:28:12+07:00",
+            "device_time": "2019-08-05T09:28:12+07:00",
+            "app": "1.0.0",
+            "scans": [_SCAN],
+        },
+        answer={
+            "results": [
+                {
+                    "id": _SCAN["id"],
+                    "outcome": "recorded",
+                    "code": "recorded",
+                    "detail": "Đã ghi: Đến bưu cục.",
+                    "item": _NOW,
+                }
+            ]
+        },
+        refusals=(Invalid,),
+    )
+    def post(self, request: Request) -> Response:
+        """Record a batch."""
+        batch = reading.batch_of(request.data)
+        results = record_scans(actor=actor_from(request), batch=batch)
+        language = language_of(request)
+        return Response({"results": [answers.scan_answer(result, language) for result in results]})
+
+
+class HandOversView(HouseView):
+    """Lists of items that pass from one holder to another."""
+
+    pagination_class = HousePagination
+
+    @documented(
+        "list_hand_overs",
+        summary="Hand-overs of your offices",
+        answers={200: shapes.HandOverShortSerializer(many=True)},
+        parameters=[MODIFIED_SINCE],
+    )
+    def get(self, request: Request) -> Response:
+        """Newest first."""
+        rows = modified_since(request, HandOver.objects.visible_to(actor_from(request)), "modified_at")
+        pages = HousePagination()
+        shown = pages.paginate_queryset(rows, request, self) or []
+        return pages.get_paginated_response([answers.hand_over_short(each) for each in shown])
+
+    @documented(
+        "draft_hand_over",
+        summary="Draw up a list",
+        request=shapes.NewHandOverSerializer,
+        answers={201: shapes.HandOverSerializer},
+        example={"from": "UB-633", "to": "BC-633", "items": ["HC473124829VN"]},
+        answer=_LIST,
+        refusals=(NothingToHandOver, ListTooLong, WrongDirection, ItemsNotReady, NotThere),
+    )
+    def post(self, request: Request) -> Response:
+        """Nothing changes hands yet."""
+        sent = parsed(request, shapes.NewHandOverSerializer)
+        hand_over = commands.draft_hand_over(
+            actor=actor_from(request), giver=sent["from"], receiver=sent["to"], items=sent["items"]
+        )
+        return Response(_whole(hand_over), status=201)
+
+
+class HandOverView(HouseView):
+    """One hand-over."""
+
+    @documented("read_hand_over", summary="One hand-over", answers={200: shapes.HandOverSerializer}, answer=_LIST)
+    def get(self, request: Request, code: str) -> Response:
+        """With its lines."""
+        return Response(_whole(_visible(request, code)))
+
+
+class ProposalView(HouseView):
+    """The giver's half."""
+
+    @documented(
+        "propose_hand_over",
+        summary="Propose the list to the receiver",
+        request=NothingSerializer,
+        answers={200: shapes.HandOverSerializer},
+        example={},
+        answer={**_LIST, "state": "proposed", "proposed_at": "2019-08-05T15:12:00+07:00"},
+        refusals=(HandOverMoved, ItemsNotReady, NotYourHalf),
+    )
+    def post(self, request: Request, code: str) -> Response:
+        """Until the receiver countersigns, the giver answers for every item."""
+        parsed(request, NothingSerializer)
+        return Response(_whole(commands.propose_hand_over(actor=actor_from(request), code=code)))
+
+    @documented(
+        "withdraw_hand_over",
+        summary="Take an unanswered list back",
+        answers={200: shapes.HandOverSerializer},
+        answer=_LIST,
+        refusals=(HandOverMoved, NotYourHalf),
+    )
+    def delete(self, request: Request, code: str) -> Response:
+        """The items leave limbo; the list is a draft again."""
+        return Response(_whole(commands.withdraw_hand_over(actor=actor_from(request), code=code)))
+
+
+class CounterSignatureView(HouseView):
+    """The receiver's half."""
+
+    @documented(
+        "countersign_hand_over",
+        summary="Countersign a list line by line",
+        request=shapes.CounterSignatureSerializer,
+        answers={200: shapes.CountersignedSerializer},
+        example={"lines": [{"item": "HC473124829VN", "verdict": "received"}], "extra": [], "note": ""},
+        answer={**_LIST, "state": "settled", "receipt": _RECEIPT},
+        refusals=(HandOverMoved, NotYourHalf),
+    )
+    def post(self, request: Request, code: str) -> Response:
+        """Custody moves for what was received; the rest stays the giver's, in dispute."""
+        sent = parsed(request, shapes.CounterSignatureSerializer)
+        signature = commands.CounterSignature(verdicts=_verdicts(sent["lines"]), extra=sent["extra"], note=sent["note"])
+        done = commands.countersign_hand_over(actor=actor_from(request), code=code, signature=signature)
+        receipt = done.receipts[Party.RECEIVER]
+        return Response({**_whole(done.hand_over), "receipt": answers.receipt_answer(receipt)})
+
+
+class ResolutionView(HouseView):
+    """Settling differences."""
+
+    @documented(
+        "resolve_hand_over",
+        summary="Settle the differences of a disputed list",
+        request=shapes.ResolutionSerializer,
+        answers={200: shapes.HandOverSerializer},
+        example={"resolution": "Tìm thấy tại quầy số 2, đã giao bổ sung."},
+        answer={**_LIST, "state": "settled", "resolution": "Tìm thấy tại quầy số 2, đã giao bổ sung."},
+        refusals=(HandOverMoved, NotYourHalf),
+    )
+    def post(self, request: Request, code: str) -> Response:
+        """In writing; the lines stay as they were."""
+        sent = parsed(request, shapes.ResolutionSerializer)
+        done = commands.resolve_hand_over(actor=actor_from(request), code=code, resolution=sent["resolution"])
+        return Response(_whole(done))
+
+
+class ListPdfView(HouseView):
+    """The paper both sides sign."""
+
+    @documented("hand_over_list_pdf", summary="The A4 list", answers={(200, "application/pdf"): bytes})  # type: ignore[dict-item]
+    def get(self, request: Request, code: str) -> HttpResponse:
+        """A4, as many pages as it takes."""
+        hand_over = _visible(request, code)
+        out = BytesIO()
+        papers.list_pdf(hand_over, out)
+        return pdf(out, f"{hand_over.code}.pdf")
+
+
+class ReceiptPdfView(HouseView):
+    """The signed receipt on paper."""
+
+    @documented("hand_over_receipt_pdf", summary="The A5 receipt", answers={(200, "application/pdf"): bytes})  # type: ignore[dict-item]
+    def get(self, request: Request, code: str) -> HttpResponse:
+        """The side of the caller, or ``?party=giver|receiver``."""
+        hand_over = _visible(request, code)
+        receipt = receipt_of(hand_over, request)
+        out = BytesIO()
+        papers.receipt_pdf(receipt, out)
+        return pdf(out, f"{hand_over.code}-{receipt.party}.pdf")
+
+
+class ItemsView(HouseView):
+    """Items of the caller's cases."""
+
+    pagination_class = HousePagination
+
+    @documented("list_items", summary="Items of your cases", answers={200: shapes.ItemSerializer(many=True)})
+    def get(self, request: Request) -> Response:
+        """Newest first; ``?state=``, ``?holder=``, ``?limbo=true`` narrow it down."""
+        rows = _items(request)
+        for name, field in (("state", "state"), ("holder", "holder_office"), ("leg", "leg")):
+            if value := request.query_params.get(name, ""):
+                rows = rows.filter(**{field: value})
+        if request.query_params.get("limbo") == "true":
+            rows = rows.filter(offered_at__isnull=False)
+        pages = HousePagination()
+        shown = pages.paginate_queryset(rows, request, self) or []
+        return pages.get_paginated_response([answers.item_whole(each) for each in shown])
+
+
+class ItemView(HouseView):
+    """One item."""
+
+    @documented(
+        "read_item",
+        summary="One item",
+        answers={200: shapes.ItemSerializer},
+        answer={
+            **_NOW,
+            "leg": "B",
+            "dossier": "000.00.33.H21-190805-0001",
+            "destination": "BC-633",
+            "bound_for": None,
+            "since": "2019-08-05T08:01:02+07:00",
+            "in_limbo_since": None,
+            "attempts": 0,
+            "marks": [],
+            "label": "/api/v1/items/HC473124829VN/label.pdf",
+        },
+    )
+    def get(self, request: Request, code: str) -> Response:
+        """By its S10 code, however it is written."""
+        return Response(answers.item_whole(_item(request, code)))
+
+
+class ItemLabelView(HouseView):
+    """The label of an item."""
+
+    @documented("item_label_pdf", summary="The 100 by 150 mm label", answers={(200, "application/pdf"): bytes})  # type: ignore[dict-item]
+    def get(self, request: Request, code: str) -> HttpResponse:
+        """For a thermal printer."""
+        item = _item(request, code)
+        out = BytesIO()
+        papers.labels_pdf([item], out)
+        return pdf(out, f"{item.code}.pdf")
+
+
+class ReceiptVerificationView(HouseView):
+    """Whether a receipt is genuine: for anybody."""
+
+    permission_classes = [AllowAny]
+    keeps_answers = False
+
+    @documented(
+        "verify_receipt",
+        summary="Is this receipt genuine?",
+        request=shapes.ReceiptTextSerializer,
+        answers={200: shapes.ReceiptCheckSerializer},
+        example={"signed": "VB1:…"},
+        answer={
+            "genuine": True,
+            "revoked": False,
+            "reason": "genuine",
+            "detail": "Biên nhận thật.",
+            "receipt": {"id": _RECEIPT["id"], "from": "UB-633", "to": "BC-633", "received": 1},
+        },
+    )
+    def post(self, request: Request) -> Response:
+        """By its signed text."""
+        sent = parsed(request, shapes.ReceiptTextSerializer)
+        check = queries.verify_receipt(sent["signed"])
+        return Response(
+            {
+                "genuine": check.genuine,
+                "revoked": check.revoked,
+                "reason": check.reason,
+                "detail": check.detail(language_of(request)),
+                "receipt": None if check.facts is None else _facts(check.facts),
+            }
+        )
+
+
+def pdf(out: BytesIO, name: str) -> HttpResponse:
+    """A PDF to be looked at; never kept by anything in between."""
+    response = HttpResponse(out.getvalue(), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{name}"'
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def receipt_of(hand_over: HandOver, request: Request) -> Receipt:
+    """The receipt the caller asks for: the named side's, else their own, else the receiver's."""
+    actor = actor_from(request)
+    party = request.query_params.get("party", "")
+    if party not in Party.values:
+        own = hand_over.giver_id in actor.offices and hand_over.receiver_id not in actor.offices
+        party = Party.GIVER if own else Party.RECEIVER
+    found = Receipt.objects.filter(hand_over=hand_over, party=party).first()
+    if found is None:
+        raise NotThere
+    found.hand_over = hand_over
+    return found
+
+
+def _visible(request: Request, code: str) -> HandOver:
+    found = HandOver.objects.visible_to(actor_from(request)).filter(code=code.strip().upper())
+    hand_over = found.select_related("giver", "receiver", "drafted_by", "proposed_by", "countersigned_by").first()
+    if hand_over is None:
+        raise NotThere
+    return hand_over
+
+
+def _whole(hand_over: HandOver) -> dict[str, Any]:
+    return answers.hand_over_whole(hand_over, hand_over.lines.select_related("item__dossier").order_by("position"))
+
+
+def _items(request: Request) -> QuerySet[Item]:
+    rows = Item.objects.visible_to(actor_from(request))
+    return rows.select_related(
+        "dossier__committee", "dossier__post_office", "dossier__unit__parent", "destination", "holder_person"
+    )
+
+
+def _item(request: Request, code: str) -> Item:
+    try:
+        item = _items(request).filter(code=s10.parse(code)).first()
+    except (NotAnItemCode, WrongCheckDigit):
+        item = None
+    if item is None:
+        raise NotThere
+    return item
+
+
+def _verdicts(lines: list[dict[str, Any]]) -> dict[str, Verdict]:
+    """Verdicts by item code; raises Invalid naming the codes that are none."""
+    verdicts: dict[str, Verdict] = {}
+    problems: dict[str, Any] = {}
+    for position, line in enumerate(lines):
+        try:
+            verdicts[s10.parse(line["item"])] = Verdict(line["verdict"])
+        except Refused as refused:
+            problems[f"lines[{position}].item"] = [problem(refused)]
+    if problems:
+        raise Invalid(problems)
+    return verdicts
+
+
+def _facts(facts: queries.SignedFacts) -> dict[str, Any]:
+    return {
+        "id": str(facts.receipt_id),
+        "issued_at": facts.issued_at,
+        "party": facts.party,
+        "hand_over": facts.hand_over or None,
+        "from": facts.giver,
+        "from_name": facts.giver_name,
+        "to": facts.receiver,
+        "to_name": facts.receiver_name,
+        "listed": facts.counts.listed,
+        "received": facts.counts.received,
+        "missing": facts.counts.missing,
+        "damaged": facts.counts.damaged,
+        "extra": facts.counts.extra,
+        "ledger_root": facts.root,
+    }

@@ -1,0 +1,137 @@
+"""From rows to paper: fills the papers of the house and draws them."""
+
+from collections.abc import Iterable
+from typing import BinaryIO
+
+from django.conf import settings
+
+from delegation.dossiers.models import Dossier
+from delegation.registry.models import Office
+from postal_services.documents import papers, signed, tokens
+from postal_services.documents.papers import HandOverList, HandOverReceipt, Label, Letterhead, ListedItem, Side
+
+from .models import HandOver, HandOverLine, Item, Leg, Receipt
+from .models.hand_overs import Party
+from .states import FINAL, Verdict
+
+_PROVINCE = "Gia Lai"
+
+
+def list_pdf(hand_over: HandOver, out: BinaryIO) -> None:
+    """The A4 list that both sides sign; four queries."""
+    lines = _lines(hand_over)
+    papers.render_hand_over_list(
+        HandOverList(
+            letterhead=_letterhead(hand_over.giver),
+            code=hand_over.code,
+            made_at=hand_over.proposed_at or hand_over.drafted_at,
+            giver=_side(hand_over.giver, hand_over.proposed_by or hand_over.drafted_by),
+            receiver=_side(hand_over.receiver, hand_over.countersigned_by),
+            items=tuple(_listed(line) for line in lines if line.listed),
+            root=hand_over.root,
+            url=tokens.url_for(hand_over.token, settings.PUBLIC_HOST),
+            confirmed_at=hand_over.countersigned_at,
+            note=hand_over.note,
+        ),
+        out,
+    )
+
+
+def receipt_pdf(receipt: Receipt, out: BinaryIO) -> None:
+    """The A5 receipt of one side, with both codes."""
+    hand_over = receipt.hand_over
+    lines = _lines(hand_over)
+    listed = [line for line in lines if line.listed]
+    papers.render_receipt(
+        HandOverReceipt(
+            letterhead=_letterhead(hand_over.giver if receipt.party == Party.GIVER else hand_over.receiver),
+            number=str(receipt.id)[-12:].upper(),
+            hand_over=hand_over.code,
+            issued_at=receipt.issued_at,
+            party=signed.Party.GIVER if receipt.party == Party.GIVER else signed.Party.RECEIVER,
+            giver=_side(hand_over.giver, hand_over.proposed_by),
+            receiver=_side(hand_over.receiver, hand_over.countersigned_by),
+            counts=counts_of(listed, hand_over.extra),
+            items=tuple(
+                papers.ReceiptItem(code=line.item.code, verdict=line.verdict, dossier=line.item.dossier.code)
+                for line in lines
+            ),
+            root=hand_over.root,
+            url=tokens.url_for(hand_over.token, settings.PUBLIC_HOST),
+            signed=receipt.signed,
+            check_at=f"{settings.PUBLIC_HOST}/bien-nhan",
+            note=hand_over.note,
+        ),
+        out,
+    )
+
+
+def counts_of(listed: Iterable[HandOverLine], extra: Iterable[str]) -> signed.Counts:
+    """How many of a list were received, missing, damaged, and came on top."""
+    verdicts = [line.verdict for line in listed]
+    return signed.Counts(
+        listed=len(verdicts),
+        received=sum(verdict in (Verdict.RECEIVED, Verdict.DAMAGED) for verdict in verdicts),
+        missing=verdicts.count(Verdict.MISSING),
+        damaged=verdicts.count(Verdict.DAMAGED),
+        extra=len(list(extra)),
+    )
+
+
+def labels_pdf(items: Iterable[Item], out: BinaryIO, *, sheets: bool = False) -> None:
+    """Labels, one a page of 100 by 150 mm, or eight to an A4 sheet; items come with dossier and offices joined."""
+    render = papers.render_label_sheets if sheets else papers.render_labels
+    render((label(item) for item in items), out)
+
+
+def label(item: Item) -> Label:
+    """The label of one item: to the citizen with name and address, to the agency without."""
+    dossier = item.dossier
+    to_citizen = item.leg == Leg.B
+    return Label(
+        code=item.code,
+        leg=item.leg,
+        origin=(dossier.committee if to_citizen else dossier.post_office).name,
+        destination=item.destination.name,
+        recipient=dossier.applicant_name if to_citizen else dossier.committee.name,
+        address=_address(dossier) if to_citizen else dossier.committee.address,
+        phone=dossier.applicant_phone if to_citizen else dossier.committee.phone,
+        url=tokens.url_for(dossier.token, settings.PUBLIC_HOST),
+        dossier=dossier.code,
+        state_fee=dossier.state_fee if to_citizen else 0,
+        postal_charge=dossier.postal_charge if to_citizen else 0,
+        transfer_charge=dossier.transfer_charge if to_citizen else 0,
+        weight_g=dossier.weight_g,
+        instruction="" if item.state not in FINAL else "Đã kết thúc hành trình",
+        hotline=settings.HOTLINE,
+    )
+
+
+def _address(dossier: Dossier) -> str:
+    parts = [dossier.applicant_address, dossier.unit.name, dossier.unit.parent.name if dossier.unit.parent else ""]
+    return ", ".join(part for part in parts if part)
+
+
+def _lines(hand_over: HandOver) -> list[HandOverLine]:
+    rows = hand_over.lines.select_related("item__dossier__procedure", "item__dossier__unit").order_by("position")
+    return list(rows)
+
+
+def _listed(line: HandOverLine) -> ListedItem:
+    dossier = line.item.dossier
+    return ListedItem(
+        code=line.item.code,
+        dossier=dossier.code,
+        procedure=dossier.procedure.name,
+        area=dossier.unit.name,
+        weight_g=dossier.weight_g,
+        verdict=line.verdict,
+    )
+
+
+def _letterhead(office: Office) -> Letterhead:
+    return Letterhead(agency=office.name, place=_PROVINCE, hotline=settings.HOTLINE)
+
+
+def _side(office: Office, person: object | None) -> Side:
+    return Side(office=office.name, code=office.code, person=str(person) if person else "")
