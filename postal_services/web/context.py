@@ -70,7 +70,7 @@ class House:
 
     @cached_property
     def account(self) -> str:
-        return _address("account", "/tai-khoan")
+        return _address("account_home", "/tai-khoan")
 
 
 def _address(name: str, otherwise: str) -> str:
