@@ -133,6 +133,23 @@ class ScanUnreadable(Refused):
     en = "The scan lacks something or has it wrong: {fields}. It is kept in the tray."
 
 
+class ScanDealtWith(Refused):
+    """Somebody else has taken this scan out of the tray."""
+
+    code = "scan_dealt_with"
+    vi = "Lượt quét này đã có người xử lý. Tải lại trang để xem."
+    en = "Somebody has dealt with this scan already. Reload the page."
+
+
+class TooManyChecks(Refused):
+    """Receipts are being checked faster than people do it; ``wait`` is in seconds."""
+
+    code = "too_many_checks"
+    status = 429
+    vi = "Đã kiểm tra quá nhiều lần. Chờ {wait} giây rồi thử lại."
+    en = "Too many checks. Wait {wait} seconds, then try again."
+
+
 class CodesExhausted(Refused):
     """An agency's block of item codes is used up."""
 

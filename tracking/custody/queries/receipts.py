@@ -1,4 +1,4 @@
-"""Reads of custody that doors share, ready to show."""
+"""What the signed text of a receipt proves."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,8 +9,7 @@ import structlog
 from delegation.registry.models import Office
 from postal_services.documents import signed
 from postal_services.documents.models import RevokedReceipt
-
-from .models import Receipt
+from tracking.custody.models import Receipt
 
 _log = structlog.get_logger(__name__)
 
