@@ -11,6 +11,8 @@ from postal_services.documents.sheet import Sheet, Style, text_width
 UNKNOWN: Final = "chưa có"
 _ABOVE: Final = Style(9, align="center", least=6.5)
 _WIDE_PAGE: Final = 180.0
+_COMPANY: Final = 3
+"""Rows that keep the signatures company on a last page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,11 @@ def draw_page_number(sheet: Sheet, number: int, total: int, note: str = "", *, m
 
 
 def paginated(heights: list[float], first: float, rest: float, tail: float) -> list[range]:
-    """Which rows go on which page: ``first`` and ``rest`` mm of room for rows, ``tail`` mm kept after the last row."""
+    """Which rows go on which page: ``first`` and ``rest`` mm of room for rows, ``tail`` mm kept after the last row.
+
+    Where the tail (the signatures) needs a page of its own, the last rows go with it, so that nobody signs a page that
+    names nothing.
+    """
     pages: list[range] = []
     start, room = 0, first
     for row, height in enumerate(heights):
@@ -133,6 +139,8 @@ def paginated(heights: list[float], first: float, rest: float, tail: float) -> l
             start, room = row, rest
         room -= height
     pages.append(range(start, len(heights)))
-    if room < tail and len(pages[-1]):
-        pages.append(range(len(heights), len(heights)))
-    return pages
+    if room >= tail or not heights:
+        return pages
+    last = pages.pop()
+    carried = len(heights) - min(_COMPANY, max(1, len(last) - 1))
+    return [*pages, range(last.start, carried), range(carried, len(heights))]

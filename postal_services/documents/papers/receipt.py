@@ -100,7 +100,8 @@ def _face(sheet: Sheet, receipt: HandOverReceipt) -> float:
     copy = "Bản bên giao giữ" if receipt.party is Party.GIVER else "Bản bên nhận giữ"
     top = draw_title(sheet, top + 2, "BIÊN NHẬN BÀN GIAO", copy, margin=_MARGIN)
     top = _sides(sheet, top + 1, receipt)
-    facts = f"Bảng kê {receipt.hand_over}, ký nhận lúc {vn_moment(receipt.issued_at)}"
+    act = "ký nhận" if receipt.signed else "lập"
+    facts = f"Bảng kê {receipt.hand_over}, {act} lúc {vn_moment(receipt.issued_at)}"
     top = sheet.line(_MARGIN, top + 1, _ROOM, facts, Style(8.5, least=6))
     top = _counts(sheet, top + 1, receipt.counts)
     top = _codes(sheet, top + 1, receipt)
@@ -157,7 +158,7 @@ def _codes(sheet: Sheet, top: float, receipt: HandOverReceipt) -> float:
     x, room = _MARGIN + left - quiet + 1, _ROOM - left - right + quiet
     down = sheet.line(x, top + 2, room, "Kiểm tra thật giả", Style(8.5, SEMIBOLD))
     down = sheet.fit(x, down, room, _how_to_check(receipt), Style(7.5, least=5.5), height=18)
-    down = sheet.line(x, down + 1, room, "Gốc sổ khi ký nhận:", Style(7.5))
+    down = sheet.line(x, down + 1, room, "Gốc sổ khi ký nhận:" if receipt.signed else "Gốc sổ khi in:", Style(7.5))
     down = sheet.line(x, down, room, receipt.root[:16] or "chưa có", Style(9, SEMIBOLD))
     return max(top + (left if receipt.signed else 20.0), top + right + 3, down)
 
