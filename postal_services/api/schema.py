@@ -68,7 +68,7 @@ def documented(
     operation: str,
     *,
     summary: str,
-    answers: Mapping[int, Body],
+    answers: Mapping[int, Body] | Mapping[tuple[int, str], Body],
     request: Body = None,
     example: Any = None,
     answer: Any = None,
@@ -82,7 +82,7 @@ def documented(
     Args:
         operation: the operation's id, a verb and a noun (``propose_hand_over``); never changes once released.
         summary: one line in plain English.
-        answers: serializer (or ``None`` for an empty body) by status of success.
+        answers: serializer (or ``None`` for an empty body) by status of success, or by status and media type.
         request: serializer of the body.
         example: an example of the body, shown in the document and used by contract tests.
         answer: an example of the answer to it.
@@ -97,7 +97,8 @@ def documented(
     responses: dict[Any, Any] = {}
     for status, body in answers.items():
         shown = [OpenApiExample("Answer", value=answer)] if answer is not None and body is not None else []
-        responses[status] = OpenApiResponse(body, description=HTTPStatus(status).phrase, examples=shown)
+        number = status[0] if isinstance(status, tuple) else status
+        responses[status] = OpenApiResponse(body, description=HTTPStatus(number).phrase, examples=shown)
     by_status: dict[int, list[type[Refused]]] = {}
     for kind in refusals:
         by_status.setdefault(kind.status, []).append(kind)

@@ -6,9 +6,6 @@ from pytest_django import Settings
 
 from postal_services.api import throttles
 from tests.api import hashers
-from tests.databases import own_database as committed_db
-
-__all__ = ["committed_db"]
 
 
 @pytest.fixture(autouse=True)
