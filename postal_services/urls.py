@@ -7,11 +7,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("postal_services.web.urls")),
     path("api/", include("postal_services.api.urls")),
     path("", include("postal_services.accounts.urls")),
+    path("api/v1/", include("integrations.api.urls")),
+    path("doi-tac/", include("integrations.web.urls")),
     path("", include("delegation.registry.web.urls")),
     path("api/", include("delegation.registry.api.urls")),
     path("", include("delegation.mandates.web.urls")),
     path("api/", include("delegation.mandates.api.urls")),
     path("api/", include("tracking.custody.api.lodging_urls")),
+    path("api/v1/", include("tracking.custody.api.urls")),
 ]
 
 handler400 = "postal_services.api.handlers.bad_request"

@@ -408,6 +408,7 @@ def _dossier(actor: Actor, checked: Checked, code: str, state: DossierState, now
         service=lodging.service,
         state=state,
         channel=lodging.channel,
+        source=lodging.source,
         applicant_name=tidy(applicant.name),
         applicant_phone=phone,
         applicant_address=tidy(applicant.address),

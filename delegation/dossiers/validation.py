@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from delegation.dossiers.applicants import Applicant, national_phone, tidy
 from delegation.dossiers.states import Service
@@ -39,6 +40,7 @@ class Lodging:
     ``committee`` is ``633`` or ``UB-633``; ``post_office`` may stay empty (the mandated one is found). ``weight_g`` in
     grams; ``state_fee`` in whole VND, None for what the procedure costs. ``received_at`` is aware, None for now.
     ``confirm_duplicate`` says that a person has looked at the possible duplicates and this is another dossier.
+    ``source`` names what the lodging was read from, a row of a list for example; a source is taken in once only.
     """
 
     procedure: str
@@ -52,6 +54,7 @@ class Lodging:
     post_office: str = ""
     confirm_duplicate: bool = False
     channel: str = "form"
+    source: UUID | None = None
 
 
 def committee_code(text: str) -> str:
@@ -114,7 +117,7 @@ class Problems:
 
 
 def problems_of(lodging: Lodging, catalogue: Catalogue, now: datetime) -> dict[str, list[FieldProblem]]:
-    """Everything wrong with what was entered, by field (``applicant.phone``, ``papers.0.count``); empty when fine."""
+    """Everything wrong with what was entered, by field (``applicant.phone``, ``papers[0].count``); empty when fine."""
     found = Problems()
     received_at = lodging.received_at or now
     day = day_of(received_at) if _is_in_range(received_at, now) else day_of(now)
@@ -222,17 +225,17 @@ def _check_papers(papers: Iterable[Paper], found: Problems) -> None:
     for position, paper in enumerate(listed):
         name = tidy(paper.name)
         if not name:
-            found.add(f"papers.{position}.name", "required", "Nhập tên giấy tờ.", "Enter the name of the paper.")
+            found.add(f"papers[{position}].name", "required", "Nhập tên giấy tờ.", "Enter the name of the paper.")
         elif len(name) > _PAPER_NAME_AT_MOST:
             found.add(
-                f"papers.{position}.name", "too_long", "Tên giấy tờ quá dài.", "The name of the paper is too long."
+                f"papers[{position}].name", "too_long", "Tên giấy tờ quá dài.", "The name of the paper is too long."
             )
         if paper.kind not in PaperKind.values:
             found.add(
-                f"papers.{position}.kind",
+                f"papers[{position}].kind",
                 "unknown_kind",
                 "Chọn bản chính, bản sao hoặc bản chứng thực.",
                 "Choose original, copy or certified.",
             )
         if paper.count not in PAPER_COUNT:
-            found.add(f"papers.{position}.count", "out_of_range", "Số lượng từ 1 đến 99.", "The count is 1 to 99.")
+            found.add(f"papers[{position}].count", "out_of_range", "Số lượng từ 1 đến 99.", "The count is 1 to 99.")

@@ -58,6 +58,8 @@ class Dossier(models.Model):
     state = models.PositiveSmallIntegerField("trạng thái", choices=DossierState.choices)
     channel = models.CharField("nguồn", max_length=16, choices=Channel.choices)
 
+    source = models.UUIDField("dòng danh sách", null=True, blank=True, unique=True, editable=False)
+
     applicant_name = EncryptedTextField("họ và tên")
     applicant_phone = EncryptedTextField("số điện thoại", blank=True, default="")
     applicant_address = EncryptedTextField("địa chỉ", blank=True, default="")
