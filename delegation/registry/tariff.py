@@ -75,6 +75,28 @@ class Quote:
         return self.postal + self.transfer + self.state_fee
 
 
+@dataclass(frozen=True, slots=True)
+class ChargeRow:
+    """One weight step of a table: grams above ``over_g`` up to ``up_to_g``, or each further ``step_g`` begun."""
+
+    over_g: int
+    up_to_g: int | None
+    step_g: int | None
+    labelled: tuple[tuple[str, int | None], ...]
+    """Zone and price, in the order of the columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChargeTable:
+    """The charges of one direction, zones across and weights down; VND."""
+
+    direction: str
+    zones: tuple[str, ...]
+    rows: tuple[ChargeRow, ...]
+    legal_basis: str
+    confidence: int
+
+
 class Tariff:
     """Zones, rates and exemptions in force on one day; pure."""
 
@@ -131,6 +153,33 @@ class Tariff:
             lines=tuple(lines),
             legal_basis=legs[0][2].legal_basis,
             confidence=min(rate.confidence for _, _, rate in legs),
+        )
+
+    def tables(self) -> list[ChargeTable]:
+        """The whole tariff, one table a direction."""
+        return [self._table(direction) for direction in Direction]
+
+    def _table(self, direction: Direction) -> ChargeTable:
+        zones = self._book.zones()
+        held = {
+            (rate.over_g, zone.code): rate
+            for zone in zones
+            for rate in self._rates.get((direction.value, zone.code), [])
+        }
+        rows = []
+        for over_g in sorted({over_g for over_g, _ in held}):
+            across = [held.get((over_g, zone.code)) for zone in zones]
+            shape = next(rate for rate in across if rate)
+            labelled = tuple(
+                (zone.name, rate.price if rate else None) for zone, rate in zip(zones, across, strict=True)
+            )
+            rows.append(ChargeRow(over_g, shape.up_to_g, shape.step_g, labelled))
+        return ChargeTable(
+            direction=DIRECTION_WORDS[direction][0],
+            zones=tuple(zone.name for zone in zones),
+            rows=tuple(rows),
+            legal_basis=next((rate.legal_basis for rate in held.values()), ""),
+            confidence=min((rate.confidence for rate in held.values()), default=0),
         )
 
     def _leg(self, direction: Direction, zone: TariffZone, weight_g: int) -> tuple[int, TariffRate]:
@@ -205,6 +254,10 @@ class TariffBook:
                 self._days.clear()
             self._days[day] = Tariff(day, self)
         return self._days[day]
+
+    def zones(self) -> list[TariffZone]:
+        """The columns in order."""
+        return sorted(self._zones.values(), key=lambda zone: zone.position)
 
     def zone(self, origin: Unit, destination: Unit) -> TariffZone:
         """The column of the table for the way between two units.
