@@ -6,6 +6,7 @@ their own. Where no key is current, the first signature takes up a private key i
 """
 
 import base64
+import contextlib
 import hashlib
 import json
 import os
@@ -78,10 +79,7 @@ def current_key(purpose: str) -> Signer:
     key_id = _current_id(purpose)
     if key_id is None:
         key_id = _take_up(purpose, _spare(purpose) or _new_private(purpose))
-    private = _private(key_id, purpose, str(_folder()))
-    if private is None:
-        raise NoSigningKey(key_id=key_id)
-    return Signer(key_id, private)
+    return Signer(key_id, _private(key_id, purpose, str(_folder())))
 
 
 @transaction.atomic
@@ -95,10 +93,9 @@ def roll_key(purpose: str) -> str:
     if old is None:
         return _take_up(purpose, fresh)
     row = _row(purpose, fresh)
-    witness = _private(old.id, purpose, str(_folder()))
-    if witness is not None:
+    with contextlib.suppress(NoSigningKey):  # a lost private half is a reason to roll, not one to stop
+        row.endorsement = _private(old.id, purpose, str(_folder())).sign(_ENDORSES + bytes(row.public_key))
         row.endorsed_by = old.id
-        row.endorsement = witness.sign(_ENDORSES + bytes(row.public_key))
     old.retired_at = row.created_at
     old.save(update_fields=["retired_at"])
     row.save(force_insert=True)
@@ -187,11 +184,12 @@ def _folder() -> Path:
 
 
 @cache
-def _private(key_id: str, purpose: str, folder: str) -> Ed25519PrivateKey | None:
+def _private(key_id: str, purpose: str, folder: str) -> Ed25519PrivateKey:
+    """The private half, kept once found; a half that is missing is looked for again each time, as it may be copied."""
     for private in _held(purpose, Path(folder)):
         if _id_of(private.public_key().public_bytes_raw()) == key_id:
             return private
-    return None
+    raise NoSigningKey(key_id=key_id)
 
 
 def _held(purpose: str, folder: Path) -> Iterator[Ed25519PrivateKey]:

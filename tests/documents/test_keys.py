@@ -84,6 +84,26 @@ def test_a_machine_without_the_private_half_says_so(tmp_path: Path) -> None:
     assert refusal.value.status == 503
 
 
+def test_a_private_half_copied_later_is_found_without_a_restart(secrets_folder: Path) -> None:
+    key_id, _ = keys.sign(b"m", keys.RECEIPT)
+    path = secrets_folder / f"receipt-{key_id}.key"
+    held = path.read_bytes()
+    path.unlink()
+    keys._private.cache_clear()
+    with pytest.raises(NoSigningKey):
+        keys.sign(b"m", keys.RECEIPT)
+    path.write_bytes(held)
+    assert keys.sign(b"m", keys.RECEIPT)[0] == key_id
+
+
+def test_a_key_whose_private_half_is_lost_can_still_be_rolled() -> None:
+    public = Ed25519PrivateKey.generate().public_key().public_bytes_raw()
+    SigningKey.objects.create(id="0a0b", purpose="receipt", public_key=public)
+    row = SigningKey.objects.get(pk=keys.roll_key(keys.RECEIPT))
+    assert row.endorsed_by == ""
+    assert keys.sign(b"m", keys.RECEIPT)[0] == row.id
+
+
 def test_two_current_keys_of_one_purpose_are_refused_by_the_database() -> None:
     keys.sign(b"m", keys.RECEIPT)
     with pytest.raises(IntegrityError), transaction.atomic():

@@ -102,7 +102,7 @@ def _draw_flat(sheet: Sheet, label: Label) -> None:
     sheet.rule(margin, 35, room, 0.6)
     _recipient(sheet, margin, 35.4, room, label, height=17.5, scale=0.72)
     _money(sheet, margin, 53.3, room, label, size=8)
-    sheet.fit(margin, 61.6, room - 46, label.instruction, Style(7.5, BOLD, least=5), height=4.2)
+    sheet.fit(margin, 61.2, room - 46, label.instruction, Style(7.5, BOLD, least=5), height=4.2)
     foot = " · ".join(filter(None, (label.dossier, hotline_words(label.hotline))))
     sheet.line(margin, 65.8, room, foot, Style(6.5, least=4.5))
 
