@@ -284,6 +284,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "relay_feed": {"task": "integrations.tasks.relay_feed", "schedule": 3.0, "options": {"expires": 10}},
     "send_deliveries": {"task": "integrations.tasks.send_deliveries", "schedule": 5.0, "options": {"expires": 10}},
     "purge_attempts": {"task": "integrations.tasks.purge_attempts", "schedule": 300.0},
+    "purge_answers": {"task": "api.purge_answers", "schedule": 300.0},
+    "purge_expired": {"task": "accounts.purge_expired", "schedule": 300.0},
 }
 
 REST_FRAMEWORK = doors.REST_FRAMEWORK

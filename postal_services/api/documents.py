@@ -49,18 +49,24 @@ def problems(request: HttpRequest) -> HttpResponse:
     """Every code the house may answer with."""
     language = language_of(request)
     return render(
-        request, "api/problems.html", {"rows": [_row(kind, language) for kind in catalogue()], "language": language}
+        request,
+        "api/problems.html",
+        {"rows": [_row(kind, language) for kinds in catalogue().values() for kind in kinds], "language": language},
     )
 
 
 @require_safe
 def problem(request: HttpRequest, code: str) -> HttpResponse:
     """One code: when it comes and what to do."""
-    kind = next((kind for kind in catalogue() if kind.code == code), None)
-    if kind is None:
+    kinds = catalogue().get(code)
+    if kinds is None:
         raise Http404
     language = language_of(request)
-    return render(request, "api/problem.html", {"row": _row(kind, language), "language": language})
+    return render(
+        request,
+        "api/problem.html",
+        {"code": code, "rows": [_row(kind, language) for kind in kinds], "language": language},
+    )
 
 
 def _row(kind: type[Refused], language: str) -> dict[str, Any]:

@@ -169,13 +169,16 @@ def _path(attr: str | None) -> str:
 
 
 @lru_cache(maxsize=1)
-def catalogue() -> tuple[type[Refused], ...]:
-    """Every refusal of the house with a code of its own, by code; built once, when all rooms are loaded."""
-    found: dict[str, type[Refused]] = {}
+def catalogue() -> Mapping[str, tuple[type[Refused], ...]]:
+    """Every refusal of the house by code, in the order of codes; built once, when all rooms are loaded.
+
+    Rooms may share a code that means the same to a machine, such as ``wrong_state``, each in its own words.
+    """
+    found: dict[str, list[type[Refused]]] = {}
     waiting: list[type[Refused]] = [Refused]
     while waiting:
         kind = waiting.pop()
         waiting.extend(kind.__subclasses__())
         if kind.__module__.split(".")[0] in {"postal_services", "delegation", "tracking", "integrations"}:
-            found.setdefault(kind.code, kind)
-    return tuple(found[code] for code in sorted(found))
+            found.setdefault(kind.code, []).append(kind)
+    return {code: tuple(sorted(set(found[code]), key=lambda kind: kind.__module__)) for code in sorted(found)}

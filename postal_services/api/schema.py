@@ -178,11 +178,14 @@ class HouseSchema(AutoSchema):
 
 
 def _sample(kind: type[Refused]) -> Refused:
-    """A refusal as it may come, for the examples."""
-    if issubclass(kind, Invalid):
+    """A refusal as it may come, for the examples, whatever a kind of its own needs to be made."""
+    sample = kind.__new__(kind)
+    if isinstance(sample, Invalid):
         missing = FieldProblem("required", "Thiếu ô này.", "This field is missing.")
-        return Invalid({"papers[0].kind": [missing]})
-    return kind()
+        Invalid.__init__(sample, {"papers[0].kind": [missing]})
+    else:
+        Refused.__init__(sample)
+    return sample
 
 
 class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # registers itself by being declared
