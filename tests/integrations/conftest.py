@@ -5,10 +5,12 @@ import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
 from django.db import transaction
+from pytest_django import Settings
 
 from integrations import queues
 from integrations.connectors.webhook import mapper
@@ -18,12 +20,19 @@ from integrations.models import CaseQueue, Delivery, Endpoint, EndpointSecret, P
 from integrations.sandbox.receiver import Sandbox
 from integrations.sender import Sender
 from postal_services import clock
-from tests.databases import own_database
-
-__all__ = ["own_database"]
 
 SHORT = Limits(connect_s=1, read_s=2, overall_s=2)
 FACT = "custody.item_delivered.v1"
+
+
+@pytest.fixture(autouse=True)
+def _unbuilt_static_files(settings: Settings, tmp_path: Path) -> None:
+    """Addresses of styles and scripts as they are before anything is collected."""
+    settings.STATIC_ROOT = tmp_path
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
 
 
 @pytest.fixture
@@ -59,16 +68,18 @@ def new_secret() -> str:
     return "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode()
 
 
-def listening(sandbox: Sandbox, name: str, *, url: str | None = None) -> Endpoint:
+def listening(sandbox: Sandbox | None, name: str, *, url: str | None = None) -> Endpoint:
     """A partner with one endpoint at the sandbox, which knows its secret."""
     now = clock.now()
+    address = url or (sandbox.url(name) if sandbox else f"https://{name}.example.vn/hook")
     partner = Partner.objects.create(
         code=name, name=f"Đối tác {name}", kind="agency", offices=["UB-633"], created_at=now
     )
-    endpoint = Endpoint.objects.create(partner=partner, url=url or sandbox.url(name), facts=[FACT], created_at=now)
+    endpoint = Endpoint.objects.create(partner=partner, url=address, facts=[FACT], created_at=now)
     secret = new_secret()
     EndpointSecret.objects.create(endpoint=endpoint, secret=secret, created_at=now)
-    sandbox.knows(name, secret)
+    if sandbox is not None:
+        sandbox.knows(name, secret)
     return endpoint
 
 

@@ -22,7 +22,7 @@ from postal_services import clock
 
 from .conftest import Office, expire_leases, hurry, listening, new_secret, owe
 
-pytestmark = pytest.mark.usefixtures("own_database")
+pytestmark = pytest.mark.usefixtures("committed_db")
 
 
 def _first_arrivals(received: list[Received]) -> dict[str, list[int]]:

@@ -17,7 +17,7 @@ from postal_services.ledger.models import Consumer
 
 from .conftest import new_secret
 
-pytestmark = pytest.mark.usefixtures("own_database")
+pytestmark = pytest.mark.usefixtures("committed_db")
 
 WAY = (
     ("register", "", "registered"),

@@ -1,0 +1,1 @@
+"""The pages ``/doi-tac/``: partners, where they listen, what was sent to them."""

@@ -1,0 +1,106 @@
+"""Rows as the pages show them: words, colours, links."""
+
+import json
+from dataclasses import dataclass
+from functools import cached_property
+
+from integrations import facts
+from integrations.models import Attempt, Delivery
+from integrations.queries import EndpointHealth
+from integrations.states import REPLAYABLE, DeliveryState, Outcome
+
+_LOOKS = {
+    DeliveryState.OWED: ("quiet", "clock"),
+    DeliveryState.CLAIMED: ("blue", "truck"),
+    DeliveryState.SETTLED: ("green", "check"),
+    DeliveryState.SET_ASIDE: ("red", "cross"),
+    DeliveryState.GONE: ("quiet", "pause"),
+}
+_OUTCOMES = {
+    Outcome.SENDING: ("blue", "truck"),
+    Outcome.ACCEPTED: ("green", "check"),
+    Outcome.RETRYABLE: ("amber", "repeat"),
+    Outcome.REJECTED: ("red", "cross"),
+    Outcome.INTERRUPTED: ("amber", "alert"),
+}
+_HEALTHS = {
+    "good": ("Đang nhận tốt", "green", "check"),
+    "failing": ("Đang lỗi", "red", "alert"),
+    "resting": ("Tạm nghỉ", "amber", "pause"),
+    "disabled": ("Đã tắt", "quiet", "pause"),
+    "untried": ("Chưa gửi lần nào", "quiet", "clock"),
+}
+_ERRORS = {
+    "timeout": "Quá thời gian chờ",
+    "connection_refused": "Không kết nối được",
+    "name_unknown": "Không tìm thấy tên máy chủ",
+    "tls_failed": "Chứng thư bảo mật không hợp lệ",
+    "broken_answer": "Trả lời bị đứt giữa chừng",
+    "redirect_refused": "Máy chủ chuyển hướng, hệ thống không đi theo",
+    "address_refused": "Địa chỉ trỏ vào mạng riêng",
+    "gone": "Đối tác báo địa chỉ đã bỏ",
+    "connector_broke": "Lỗi của kết nối, báo quản trị",
+}
+
+
+def error_words(code: str) -> str:
+    """What a code of a failed attempt means, for people."""
+    return _ERRORS.get(code, f"Đối tác trả lời {code.removeprefix('http_')}" if code.startswith("http_") else code)
+
+
+@dataclass(frozen=True)
+class ShownDelivery:
+    """A delivery in a list or on its page."""
+
+    row: Delivery
+
+    @cached_property
+    def look(self) -> tuple[str, str]:
+        return _LOOKS[DeliveryState(self.row.state)]
+
+    @property
+    def fact(self) -> str:
+        return facts.described(self.row.fact).vi
+
+    @property
+    def error(self) -> str:
+        return error_words(self.row.last_error) if self.row.last_error else ""
+
+    @property
+    def body(self) -> str:
+        """The thin body, readable."""
+        return json.dumps(self.row.body, ensure_ascii=False, indent=2)
+
+    @property
+    def replayable(self) -> bool:
+        return self.row.state in REPLAYABLE and self.row.endpoint.active
+
+
+@dataclass(frozen=True)
+class ShownAttempt:
+    """An attempt on a delivery's page."""
+
+    row: Attempt
+
+    @cached_property
+    def look(self) -> tuple[str, str]:
+        return _OUTCOMES[Outcome(self.row.outcome)]
+
+    @property
+    def error(self) -> str:
+        return error_words(self.row.error) if self.row.error else ""
+
+
+@dataclass(frozen=True)
+class ShownEndpoint:
+    """An endpoint with its health."""
+
+    row: EndpointHealth
+
+    @cached_property
+    def look(self) -> tuple[str, str, str]:
+        return _HEALTHS[self.row.health]
+
+    @property
+    def facts(self) -> list[str]:
+        return [facts.described(name).vi for name in self.row.endpoint.facts]
