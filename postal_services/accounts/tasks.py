@@ -5,9 +5,11 @@ from typing import Any
 from celery import shared_task
 
 from postal_services.accounts import sweeps
+from postal_services.pulse.beats import beats
 
 
-@shared_task(name="accounts.purge_expired", ignore_result=True)
-def purge_expired(**_: Any) -> None:
-    """Throw away ended tokens, unused codes, counters."""
-    sweeps.purge_expired()
+@shared_task(name="accounts.purge_expired")
+@beats("purge_expired", every_seconds=300)
+def purge_expired(**_: Any) -> int:
+    """Throw away ended tokens, unused codes and counters whose window is over."""
+    return sum(sweeps.purge_expired().values())

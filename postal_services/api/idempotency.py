@@ -7,8 +7,8 @@ there is no "in progress" row to clean up and no moment at which the act is done
 key is an advisory lock of that transaction, so it also ends with the connection.
 
 What is kept: every answer below 500, refusals included (a new attempt needs a new key), encrypted, for ``KEPT_FOR``.
-Not kept: faults, 401, 403 and 429, which are decided before the act; the transaction is rolled back and the key stays
-free. A command may still say that it is durable: its writes are final once the view returns, together with the
+Not kept: faults and every answer that says when to come back (``Retry-After``); the transaction is rolled back and the
+key stays free. What is decided before the act (401, 403 of the door, 429) never gets here. A command may still say that it is durable: its writes are final once the view returns, together with the
 answer.
 
 Without the header nothing here runs: no statement, no lock.
@@ -90,7 +90,7 @@ class _Once:
             if kept is not None:
                 return _again(kept, digest)
             response = self._answer(request, *args, **kwargs)
-            if response.status_code >= _FIRST_FAULT:
+            if response.status_code >= _FIRST_FAULT or response.has_header("Retry-After"):
                 transaction.set_rollback(True)
             else:
                 _keep(response, caller, key, digest)

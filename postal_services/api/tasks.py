@@ -5,9 +5,11 @@ from typing import Any
 from celery import shared_task
 
 from postal_services.api import idempotency
+from postal_services.pulse.beats import beats
 
 
-@shared_task(name="api.purge_answers", ignore_result=True)
-def purge_answers(**_: Any) -> None:
+@shared_task(name="api.purge_answers")
+@beats("purge_answers", every_seconds=300)
+def purge_answers(**_: Any) -> int:
     """Throw away kept answers whose time is over."""
-    idempotency.purge_answers()
+    return idempotency.purge_answers()

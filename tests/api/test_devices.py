@@ -74,6 +74,16 @@ def test_guessing_codes_is_stopped() -> None:
     assert answers == [404] * 30 + [429]
 
 
+def test_being_told_to_wait_is_not_kept_for_the_key(quan: APIClient) -> None:
+    code = quan.post(CODES, {"office": "BC-633", "label": "1"}).json()["code"]
+    for number in range(30):
+        client().post(ENROL, {"code": f"{number:012d}"})
+    headers = {"idempotency-key": str(uuid4())}
+    assert client().post(ENROL, {"code": code}, headers=headers).status_code == 429
+    with time_machine.travel(clock.now() + timedelta(minutes=16), tick=False):
+        assert client().post(ENROL, {"code": code}, headers=headers).status_code == 201
+
+
 def test_neither_codes_nor_keys_are_stored_in_clear(quan: APIClient) -> None:
     code = quan.post(CODES, {"office": "BC-633", "label": "1"}).json()["code"]
     key = client().post(ENROL, {"code": code}).json()["key"]
