@@ -9,17 +9,16 @@ from django.db.models import Q, QuerySet
 from delegation.registry import tariff
 from delegation.registry.models import Office, Procedure, Unit
 from delegation.registry.refusals import NoTariff
-from delegation.registry.tariff import ChargeTable, Quote, QuoteLine
+from delegation.registry.tariff import Quote, QuoteLine, Tariff
 from postal_services import clock
 from postal_services.accounts.actors import Actor
 from postal_services.errors import NotThere
 from postal_services.folding import fold
 
 __all__ = [
-    "ChargeTable",
     "Quote",
     "QuoteLine",
-    "charge_tables",
+    "Tariff",
     "is_office",
     "office_of_committee",
     "offices",
@@ -27,6 +26,7 @@ __all__ = [
     "procedure_fields",
     "procedures",
     "quote",
+    "tariff_on",
     "unit_of_address",
     "units",
 ]
@@ -132,6 +132,6 @@ def procedure_fields(actor: Actor) -> list[str]:
     return list(rows.order_by("field").values_list("field", flat=True).distinct())
 
 
-def charge_tables(on: date | None = None) -> list[ChargeTable]:
-    """The tariff of a day (today when not given) as it is published, one table a direction."""
-    return tariff.on(on or clock.today()).tables()
+def tariff_on(on: date | None = None) -> Tariff:
+    """The tariff of a day, today when not given: tables, exemptions, transfer charge; or :class:`NoTariff`."""
+    return tariff.on(on or clock.today())

@@ -133,7 +133,7 @@ class Tariff:
         full = sum(price for _, price, _ in legs)
         best = min(granted, key=lambda row: (-row.percent, row.position), default=None)
         postal = full * (100 - best.percent) // 100 if best else full
-        transfer = self._book.parameters.on(Key.TRANSFER_CHARGE, self.day).whole if state_fee else 0
+        transfer = self.transfer_charge if state_fee else 0
         lines = [_leg_line(direction, zone, weight_g, price) for direction, price, _ in legs]
         if best:
             lines.append(_exemption_line(best, postal - full))
@@ -154,6 +154,16 @@ class Tariff:
             legal_basis=legs[0][2].legal_basis,
             confidence=min(rate.confidence for _, _, rate in legs),
         )
+
+    @property
+    def exemptions(self) -> list[Exemption]:
+        """Who pays nothing or less, in the order of the circular."""
+        return sorted(self._exemptions.values(), key=lambda row: row.position)
+
+    @property
+    def transfer_charge(self) -> int:
+        """VND for transferring the state fee of one dossier."""
+        return self._book.parameters.on(Key.TRANSFER_CHARGE, self.day).whole
 
     def tables(self) -> list[ChargeTable]:
         """The whole tariff, one table a direction."""

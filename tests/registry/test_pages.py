@@ -1,10 +1,16 @@
 """The public list of procedures: open to all, readable without a script, honest about what is not verified."""
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
+from babel.messages.pofile import read_po
 from django.test import Client
 
+from delegation import registry
+
+ROOM = Path(registry.__file__).parent
 pytestmark = pytest.mark.usefixtures("gialai")
 
 
@@ -27,7 +33,17 @@ def test_the_list_is_public_and_searches_without_diacritics() -> None:
 
 def test_a_procedure_shows_papers_time_fee_and_postal_charges() -> None:
     shown = page("/thu-tuc/2.000635")
-    for words in ("Tờ khai cấp bản sao", "1 ngày làm việc", "8.000", "26.000", "30.500", "2.200", "85"):
+    for words in (
+        "Tờ khai cấp bản sao",
+        "1 ngày làm việc",
+        "8.000",
+        "26.000",
+        "Bà mẹ Việt Nam anh hùng: miễn cước",
+        "hộ nghèo: giảm 50 %",
+        "30.500",
+        "2.200",
+        "85",
+    ):
         assert words in shown
     assert "chưa kiểm chứng" in shown.lower()
 
@@ -55,3 +71,15 @@ def test_a_page_takes_few_statements(django_assert_max_num_queries: Any) -> None
         page("/thu-tuc/2.000635")
     with django_assert_max_num_queries(3):
         page("/thu-tuc/")
+
+
+def test_every_word_of_the_pages_has_an_english_one() -> None:
+    with (ROOM / "locale/en/LC_MESSAGES/django.po").open("rb") as file:
+        known = {message.id for message in read_po(file) if message.id and message.string}
+    texts = "".join(path.read_text(encoding="utf-8") for path in (ROOM / "templates").rglob("*.html"))
+    views = (ROOM / "web/views.py").read_text(encoding="utf-8")
+    used = set(re.findall(r"{% translate ['\"]([^'\"]+)['\"]", texts)) | set(
+        re.findall(r"_(?:lazy)?\(\"([^\"]+)\"", views)
+    )
+    assert used <= known
+    assert len(used) > 25

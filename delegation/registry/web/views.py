@@ -45,10 +45,10 @@ def procedure_detail(request: HttpRequest, code: str) -> HttpResponse:
     """One procedure: papers, time, fee, and what the post charges."""
     procedure = queries.procedure(actor_from(request), code)
     try:
-        tables = queries.charge_tables()
+        tariff = queries.tariff_on()
     except NoTariff:
-        tables = []
-    context = {"procedure": procedure, "rows": _rows(procedure), "tables": tables}
+        tariff = None
+    context = {"procedure": procedure, "rows": _rows(procedure), "tariff": tariff}
     return render(request, "registry/procedure_detail.html", context)
 
 
@@ -57,7 +57,7 @@ def _rows(procedure: Procedure) -> list[dict[str, str]]:
     days = _("%(days)d ngày làm việc") % {"days": procedure.working_days}
     postal = _("Có, từ %(day)s") % {"day": vn_date(procedure.postal_from)} if procedure.postal_from else ""
     return [
-        {"key": _("Mã thủ tục"), "value": procedure.code},
+        {"key": _("Mã thủ tục"), "value": _code(procedure)},
         {"key": _("Lĩnh vực"), "value": procedure.field},
         {"key": _("Thời hạn giải quyết"), "value": days},
         {"key": _("Phí, lệ phí"), "value": vnd(procedure.state_fee) if procedure.fee_known else unknown},
@@ -66,3 +66,10 @@ def _rows(procedure: Procedure) -> list[dict[str, str]]:
         {"key": _("Giấy tờ cũ phải nộp lại"), "value": _("Có") if procedure.withdraws_papers else _("Không")},
         {"key": _("Căn cứ pháp lý"), "value": procedure.legal_basis},
     ]
+
+
+def _code(procedure: Procedure) -> str:
+    if procedure.code_verified:
+        return procedure.code
+    words = _("%(code)s (mã chưa đối chiếu)") if procedure.code[0].isdigit() else _("%(code)s (mã tạm của tỉnh)")
+    return words % {"code": procedure.code}
