@@ -68,7 +68,8 @@ def packages(kind: str) -> None:
 
 def _environment() -> None:
     """Make the virtual environment, anew when a killed set-up left half of one."""
-    works = PYTHON.exists() and not subprocess.run([PYTHON, "-m", "pip", "--version"], capture_output=True).returncode
+    asked = [PYTHON, "-m", "pip", "--version"]
+    works = PYTHON.exists() and not subprocess.run(asked, capture_output=True, check=False).returncode
     if works:
         return
     say(f"Tạo môi trường Python {sys.version_info[0]}.{sys.version_info[1]} · making the Python environment")
@@ -81,7 +82,7 @@ def _environment() -> None:
         version = f"{sys.version_info[0]}.{sys.version_info[1]}"
         raise Failed(
             f"{sys.executable} không tạo được môi trường ảo. Trên Debian và Ubuntu: apt install python{version}-venv",
-            f"{sys.executable} cannot make a virtual environment. On Debian and Ubuntu: apt install python{version}-venv",
+            f"{sys.executable} cannot make a virtual environment. On Debian or Ubuntu: apt install python{version}-venv",
         )
 
 
@@ -123,7 +124,7 @@ def _run(words: "list[str | Path]", what: str) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(PROJECT))
     sys.stderr.write(done.stdout[-3000:])
     raise Failed(
-        f"Bước “{what}” không thành công (lý do ở trên). Hãy kiểm tra kết nối mạng rồi chạy lại; phần đã xong được giữ nguyên.",
+        f"Bước “{what}” không thành công (lý do ở trên). Hãy kiểm tra mạng rồi chạy lại; phần đã xong được giữ nguyên.",
         f"The step “{what}” failed (its words are above). Check the network and run again; what is done is kept.",
     )
 
@@ -139,12 +140,12 @@ def _same(one: Path, other: Path) -> bool:
 def _words_for(error: OSError) -> str:
     if error.errno in {errno.ENOSPC, errno.EDQUOT}:
         return (
-            f"\n✗ Đĩa chứa {PROJECT} đã đầy (lần đầu cần khoảng {NEEDED_MB} MB). Hãy xóa bớt tệp rồi chạy lại.\n"
-            f"  The disk that holds {PROJECT} is full (the first run needs about {NEEDED_MB} MB). Free some space, run again.\n"
+            f"\n✗ Đĩa chứa {PROJECT} đã đầy (cần khoảng {NEEDED_MB} MB). Hãy xóa bớt tệp rồi chạy lại.\n"
+            f"  The disk of {PROJECT} is full (about {NEEDED_MB} MB are needed). Free some space, run again.\n"
         )
     return (
-        f"\n✗ Không ghi được vào {error.filename or PROJECT} ({error.strerror}). Hãy kiểm tra quyền của thư mục rồi chạy lại.\n"
-        f"  Cannot write to {error.filename or PROJECT} ({error.strerror}). Check the folder's permissions and run again.\n"
+        f"\n✗ Không ghi được vào {error.filename or PROJECT} ({error.strerror}). Hãy kiểm tra quyền thư mục rồi chạy lại.\n"
+        f"  Cannot write to {error.filename or PROJECT} ({error.strerror}). Check the folder's rights and run again.\n"
     )
 
 

@@ -1,7 +1,7 @@
 """Leaving heartbeats, and finding the ones that stayed away."""
 
 import functools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ParamSpec, TypeVar
@@ -21,31 +21,36 @@ GRACE_SECONDS = 30
 
 @dataclass(frozen=True, slots=True)
 class Overdue:
-    """Periodic work that has not ended well for too long."""
+    """Periodic work that has not come to a good end for too long; ``seconds`` since it did, or was first waited for."""
 
     name: str
-    beaten_at: datetime
     every_seconds: int
+    seconds: int
 
 
-def is_overdue(beaten_at: datetime, every_seconds: int, at: datetime) -> bool:
-    """Whether work due every ``every_seconds`` has missed ``PATIENCE`` runs by ``at``."""
-    return (at - beaten_at).total_seconds() > every_seconds * PATIENCE + GRACE_SECONDS
+def is_overdue(waiting_seconds: float, every_seconds: int) -> bool:
+    """Whether work due every ``every_seconds`` has missed ``PATIENCE`` runs after so many seconds of waiting."""
+    return waiting_seconds > every_seconds * PATIENCE + GRACE_SECONDS
 
 
-def overdue(at: datetime | None = None) -> list[Overdue]:
+def overdue() -> list[Overdue]:
     """Every piece of periodic work that is overdue, by name."""
-    at = at or now()
-    return [
-        Overdue(beat.name, beat.beaten_at, beat.every_seconds)
-        for beat in Heartbeat.objects.order_by("name")
-        if is_overdue(beat.beaten_at, beat.every_seconds, at)
-    ]
+    at = now()
+    rows = Heartbeat.objects.order_by("name").values_list("name", "beaten_at", "waited_since", "every_seconds")
+    return [late for row in rows if (late := judge(row, at)) is not None]
+
+
+def judge(row: tuple[str, datetime | None, datetime, int], at: datetime) -> Overdue | None:
+    """What is wrong with one heartbeat ``(name, beaten_at, waited_since, every_seconds)`` at the moment ``at``."""
+    name, beaten_at, waited_since, every = row
+    waiting = (at - max(beaten_at or waited_since, waited_since)).total_seconds()
+    return Overdue(name, every, int(waiting)) if is_overdue(waiting, every) else None
 
 
 def beat(name: str, every_seconds: int, detail: str = "") -> None:
     """Leave the heartbeat ``name``: its work has just come to a good end."""
-    row = Heartbeat(name=name, beaten_at=now(), every_seconds=every_seconds, detail=detail[:200])
+    at = now()
+    row = Heartbeat(name=name, beaten_at=at, waited_since=at, every_seconds=every_seconds, detail=detail[:200])
     Heartbeat.objects.bulk_create(
         [row], update_conflicts=True, unique_fields=["name"], update_fields=["beaten_at", "every_seconds", "detail"]
     )
@@ -64,29 +69,23 @@ def beats(name: str, *, every_seconds: int) -> Callable[[Callable[P, R]], Callab
             beat(name, every_seconds, "" if result is None else str(result))
             return result
 
+        run.heartbeat = (name, every_seconds)  # type: ignore[attr-defined]  # read by a test over the schedule
         return run
 
     return decorate
 
 
 def expect(schedule: dict[str, dict[str, Any]] | None = None) -> None:
-    """Start waiting for every entry of the schedule, and no longer for what has left it.
-
-    Work that has never run gets a heartbeat of now, so that it is missed when it stays away.
-    """
-    wanted = {name: seconds_of(entry["schedule"]) for name, entry in _entries(schedule)}
+    """Wait from now on for every entry of the schedule, and no longer for what has left it."""
     at = now()
+    rows = [
+        Heartbeat(name=name, waited_since=at, every_seconds=seconds_of(entry["schedule"]))
+        for name, entry in (settings.CELERY_BEAT_SCHEDULE if schedule is None else schedule).items()
+    ]
+    Heartbeat.objects.exclude(name__in=[row.name for row in rows]).delete()
     Heartbeat.objects.bulk_create(
-        [Heartbeat(name=name, beaten_at=at, every_seconds=every) for name, every in wanted.items()],
-        ignore_conflicts=True,
+        rows, update_conflicts=True, unique_fields=["name"], update_fields=["waited_since", "every_seconds"]
     )
-    for name, every in wanted.items():
-        Heartbeat.objects.filter(name=name).exclude(every_seconds=every).update(every_seconds=every)
-    Heartbeat.objects.exclude(name__in=wanted).delete()
-
-
-def _entries(schedule: dict[str, dict[str, Any]] | None) -> Iterable[tuple[str, dict[str, Any]]]:
-    return (settings.CELERY_BEAT_SCHEDULE if schedule is None else schedule).items()
 
 
 def seconds_of(schedule: Any) -> int:

@@ -34,7 +34,7 @@ class _Heartbeats:
         every = GaugeMetricFamily("postal_heartbeat_every_seconds", "Seconds between two runs", labels=["work"])
         at = now()
         for beat in Heartbeat.objects.order_by("name"):
-            age.add_metric([beat.name], (at - beat.beaten_at).total_seconds())
+            age.add_metric([beat.name], (at - (beat.beaten_at or beat.waited_since)).total_seconds())
             every.add_metric([beat.name], beat.every_seconds)
         return [age, every]
 

@@ -15,4 +15,4 @@ log = structlog.get_logger(__name__)
 def pulse(**_: Any) -> None:
     """Prove that beat, broker and worker pass work on; tell the log what is overdue."""
     for late in overdue():
-        log.error("heartbeat_overdue", work=late.name, beaten_at=late.beaten_at.isoformat(), every=late.every_seconds)
+        log.error("heartbeat_overdue", work=late.name, seconds=late.seconds, every_seconds=late.every_seconds)

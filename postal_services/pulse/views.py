@@ -17,7 +17,10 @@ def healthz(_request: HttpRequest) -> JsonResponse:
     parts, late = health.examine()
     failing = sorted(name for name, state in parts.items() if state != "ok") + [f"heartbeat:{name}" for name in late]
     body = {"status": "failing" if failing else "ok", "failing": failing, "parts": parts, "overdue": late}
-    return JsonResponse(body, status=503 if failing else 200)
+    response = JsonResponse(body, status=503 if failing else 200)
+    # asked every second while the instance starts; the answer itself says everything
+    response._has_been_logged = True  # type: ignore[attr-defined]  # noqa: SLF001 - Django's own mark
+    return response
 
 
 @never_cache

@@ -1,0 +1,138 @@
+"""Real servers for the tests: an embedded PostgreSQL and Valkey of their own, or the ones given in the environment.
+
+``db`` (pytest-django) gives a test that is rolled back. ``committed_db`` gives a database of its own to a test whose
+commits must be real. ``superuser_dsn`` opens the same database past every grant. ``running_instance`` is the whole
+system, started once a session the way an operator starts it.
+"""
+
+import contextlib
+import os
+import shutil
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from postal_services.instance import hold, keys, places, processes, servers
+from postal_services.instance.supervisor import Supervisor
+from tests.databases import own_database
+from tests.running import Instance
+
+__all__ = ["own_database"]
+
+_servers = pytest.StashKey[contextlib.ExitStack]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the servers once, in the process that hands out the work; its helpers find them in the environment."""
+    if hasattr(config, "workerinput"):
+        return
+    stack = contextlib.ExitStack()
+    config.stash[_servers] = stack
+    _use(_start(stack), os.environ.get("DATABASE_URL", ""))
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop what was started."""
+    if _servers in config.stash:
+        config.stash[_servers].close()
+
+
+def _start(stack: contextlib.ExitStack) -> servers.Addresses:
+    given = os.environ.get("DATABASE_URL", ""), os.environ.get("BROKER_URL", "")
+    if all(given):
+        return servers.Addresses(*given, embedded=False, superuser=_superuser_of(given[0]))
+    home = places.Places(places.Places.from_environment().var / "test")
+    home.prepare()
+    stack.enter_context(hold.ownership(home, "test", patience=1))
+    processes.end(processes.marked(home.var), signal.SIGTERM, 10)
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+    supervisor = stack.enter_context(Supervisor())
+    for number, handler in handlers.items():
+        signal.signal(number, handler)
+    addresses = servers.start(supervisor, home, database=given[0], broker=given[1], careless=True)
+    if given[0]:
+        return servers.Addresses(*given, embedded=False, superuser=_superuser_of(given[0]))
+    return addresses
+
+
+def _superuser_of(url: str) -> str:
+    """The superuser's address on a given server; ``TEST_SUPERUSER_URL`` where it is not just another name."""
+    return os.environ.get("TEST_SUPERUSER_URL") or _with(url, user="postgres")
+
+
+def _with(url: str, *, user: str = "", database: str = "") -> str:
+    parts = urlsplit(url)
+    name, at, host = parts.netloc.rpartition("@")
+    netloc = f"{user or name}{at}{host}" if name or user else parts.netloc
+    return urlunsplit(parts._replace(netloc=netloc, path=f"/{database}" if database else parts.path))
+
+
+def _use(addresses: servers.Addresses, given: str) -> None:
+    """Point this process and its helpers at the servers; Django has read its settings by now but not connected."""
+    os.environ["TEST_SUPERUSER_URL"] = addresses.superuser
+    if not given:
+        os.environ["DATABASE_URL"] = addresses.database
+        from postal_services.settings import _database
+
+        settings.DATABASES["default"].update(_database(addresses.database))
+    os.environ["BROKER_URL"] = addresses.broker
+    settings.CELERY_BROKER_URL = addresses.broker
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _var_of_tests(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Keys, files and static files of tests stay out of the operator's folder."""
+    settings.VAR_DIR = tmp_path_factory.mktemp("var")
+    settings.MEDIA_ROOT = settings.VAR_DIR / "files"
+
+
+@pytest.fixture
+def committed_db(own_database: None) -> None:
+    """A migrated database for this test alone: commits are real, threads see each other, nothing has to be undone."""
+
+
+@pytest.fixture
+def superuser_dsn(request: pytest.FixtureRequest) -> str:
+    """Address of the test's database for a role that no grant or trigger's owner can hold back."""
+    if not {"db", "transactional_db", "committed_db", "own_database"} & set(request.fixturenames):
+        request.getfixturevalue("committed_db")
+    return _with(os.environ["TEST_SUPERUSER_URL"], database=connection.settings_dict["NAME"])
+
+
+@pytest.fixture(scope="session")
+def running_instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
+    """The whole system on a free port with a folder of its own."""
+    home = places.Places(tmp_path_factory.mktemp("instance") / "var")
+    instance = Instance(home)
+    instance.start()
+    try:
+        yield instance
+    finally:
+        instance.stop()
+        shutil.rmtree(home.var, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    """How every browser test starts Chromium; the machine's own one, never a downloaded one."""
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        pytest.fail("Chromium is missing: apt install chromium (make test does it when run as root)")
+    return {
+        "executable_path": chromium,
+        "args": ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+    }
+
+
+@pytest.fixture(scope="session")
+def fresh_secrets(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with new keys."""
+    folder = tmp_path_factory.mktemp("secrets")
+    keys.ensure(folder)
+    return folder
