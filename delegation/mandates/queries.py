@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Prefetch
 
 from delegation.mandates.models import Mandate, MandateProcedure, MandateSpan
@@ -14,6 +13,7 @@ from delegation.mandates.states import MACHINE, MandateState
 from postal_services.accounts.models import User
 from postal_services.clock import day_of
 from postal_services.ledger.models import Line
+from postal_services.statements import prepared_cursor
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def covering_many(acts: Sequence[Act]) -> list[Coverage | None]:
     if not acts:
         return []
     found: list[Coverage | None] = [None] * len(acts)
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(
             _COVERING,
             [

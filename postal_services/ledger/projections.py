@@ -78,6 +78,6 @@ class StateOf:
         """Set the states that differ; rows without lines, and lines without rows, need a person."""
         repaired = 0
         for difference in list(self.differences()):
-            rows = self.model.objects.filter(pk=difference.subject)
+            rows = self.model._default_manager.filter(pk=difference.subject)  # noqa: SLF001
             repaired += rows.update(**{self.field: difference.ledger}) if difference.ledger != "nothing" else 0
         return repaired

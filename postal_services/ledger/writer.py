@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from postal_services.ids import uuid7
+from postal_services.statements import prepared_cursor
 
 from . import canonical
 
@@ -71,7 +72,7 @@ def lock(streams: Iterable[UUID]) -> Heads:
     """Lock the streams in the order of their identifiers and give their heads. One statement."""
     _assert_open()
     wanted = sorted(set(streams))
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(
             "SELECT id, seq, hash, ledger_tx() FROM ledger_stream WHERE id = ANY(%s) ORDER BY id FOR UPDATE", [wanted]
         )
@@ -133,7 +134,7 @@ def append(heads: Heads, entries: Sequence[Entry], *, recorded_at: datetime) -> 
         heads.ends[entry.stream] = (seq + 1, row[-2])
         appended.append(Appended(entry.stream, seq + 1, row[-2]))
     touched = {entry.stream: heads.ends[entry.stream] for entry in entries}
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(
             _APPEND,
             [
@@ -180,7 +181,7 @@ UPDATE ledger_stream s SET seq = n.seq, hash = n.hash
     names=", ".join(name for name, _ in _COLUMNS),
     picked=", ".join("string_to_array(flags, ' ')" if name == "flags" else name for name, _ in _COLUMNS),
     arrays=", ".join(f"%s::{kind}[]" for _, kind in _COLUMNS),
-)  # noqa: S608
+)
 
 
 def _row(

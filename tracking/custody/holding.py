@@ -101,11 +101,11 @@ def _handled(base: Holding, before: Holding, line: Written) -> Holding:
 
 
 def _ended(base: Holding, before: Holding, line: Written) -> Holding:
-    return replace(_moved(base, before), since=line.occurred_at)
+    return replace(_moved(base, before), person=line.actor, since=line.occurred_at)
 
 
 def _failed(base: Holding, before: Holding, line: Written) -> Holding:
-    return replace(_moved(base, before), since=line.occurred_at, attempts=base.attempts + 1)
+    return replace(_moved(base, before), person=line.actor, since=line.occurred_at, attempts=base.attempts + 1)
 
 
 def _offered(base: Holding, _before: Holding, line: Written) -> Holding:

@@ -10,10 +10,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
 from postal_services.ledger import writer
 from postal_services.ledger.writer import Entry, Heads
+from postal_services.statements import prepared_cursor
 
 from .holding import Holding, after
 from .states import ITEM
@@ -31,6 +30,7 @@ class Held:
     holding: Holding
     seq: int
     token: str
+    shared_with: frozenset[str]
     visible: bool
     committee: str
     post_office: str
@@ -51,7 +51,7 @@ _BY_CODE_OR_LINK = (
 )
 _LOCK = """
 SELECT {columns}, s.seq, s.hash, ledger_tx(),
-       %s OR EXISTS (SELECT 1 FROM dossiers_caseoffice c WHERE c.dossier_id = i.dossier_id AND c.office_id = ANY(%s))
+       ARRAY(SELECT c.office_id FROM dossiers_caseoffice c WHERE c.dossier_id = i.dossier_id)
   FROM custody_item i
   JOIN dossiers_dossier d ON d.id = i.dossier_id
   JOIN ledger_stream s ON s.id = i.dossier_id
@@ -69,16 +69,16 @@ def lock_items(
     """
     wanted, links = sorted(set(codes)), sorted(set(tokens))
     where, params = (_BY_CODE_OR_LINK, [wanted, links]) if links else (_BY_CODE, [wanted])
-    with connection.cursor() as cursor:
-        cursor.execute(_LOCK.format(columns=_ITEM_COLUMNS, where=where), [sees_everything, sorted(offices), *params])
+    with prepared_cursor() as cursor:
+        cursor.execute(_LOCK.format(columns=_ITEM_COLUMNS, where=where), params)
         rows = cursor.fetchall()
     if not rows:
         return Heads(tx=0, ends={}), []
     ends = {row[2]: (row[23], bytes(row[24])) for row in rows}
-    return Heads(tx=rows[0][25], ends=ends), [_held(row) for row in rows]
+    return Heads(tx=rows[0][25], ends=ends), [_held(row, offices, sees_everything=sees_everything) for row in rows]
 
 
-def _held(row: Sequence[Any]) -> Held:
+def _held(row: Sequence[Any], offices: frozenset[str], *, sees_everything: bool) -> Held:
     undo = json.loads(row[16]) if isinstance(row[16], str) else row[16]
     return Held(
         id=row[0],
@@ -106,7 +106,8 @@ def _held(row: Sequence[Any]) -> Held:
         post_office=row[20],
         procedure=row[21],
         person_name=row[22],
-        visible=row[26],
+        shared_with=frozenset(row[26]),
+        visible=sees_everything or not offices.isdisjoint(row[26]),
     )
 
 
@@ -177,16 +178,16 @@ def save_items(moves: Sequence[Move]) -> None:
     helds = {each.held.id: each.held for each in moves}
     if not helds:
         return
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(ITEM_ROWS, item_row_params(helds.values()))
 
 
-def share_cases(pairs: Iterable[tuple[UUID, str]]) -> None:
-    """Let offices see cases they now have to do with; one statement, nothing when they already do."""
-    wanted = sorted(set(pairs))
+def share_cases(pairs: Iterable[tuple[Held, str]]) -> None:
+    """Let offices see the cases of items they now have to do with; one statement, none when they already do."""
+    wanted = sorted({(held.case, office) for held, office in pairs if office not in held.shared_with})
     if not wanted:
         return
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(
             "INSERT INTO dossiers_caseoffice (id, dossier_id, office_id)"
             " SELECT gen_random_uuid(), n.dossier, n.office FROM unnest(%s::uuid[], %s::text[]) AS n(dossier, office)"

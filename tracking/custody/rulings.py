@@ -11,6 +11,7 @@ from typing import Any
 
 from delegation.mandates.refusals import NotMandated
 from postal_services.accounts.actors import Actor, Role
+from postal_services.clock import VN
 from postal_services.errors import Refused
 
 from .models import Leg, Outcome
@@ -99,7 +100,11 @@ def rule(held: Held, reading: Reading) -> Ruling:
         return _refused(refusal)
     if _already(held, reading):
         since = held.holding.since
-        return Ruling(Outcome.REPLAYED, AlreadyDone.code, AlreadyDone(at=since.isoformat() if since else ""))
+        return Ruling(
+            Outcome.REPLAYED,
+            AlreadyDone.code,
+            AlreadyDone(at=f"{since.astimezone(VN):%H:%M %d/%m/%Y}" if since else ""),
+        )
     if reading.action == Action.CORRECT:
         return _correct(held, reading)
     if reading.action in _SAYS_ONLY:

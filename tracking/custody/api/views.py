@@ -238,7 +238,7 @@ class ResolutionView(HouseView):
 class ListPdfView(HouseView):
     """The paper both sides sign."""
 
-    @documented("hand_over_list_pdf", summary="The A4 list", answers={(200, "application/pdf"): bytes})  # type: ignore[dict-item]
+    @documented("hand_over_list_pdf", summary="The A4 list", answers={(200, "application/pdf"): bytes})
     def get(self, request: Request, code: str) -> HttpResponse:
         """A4, as many pages as it takes."""
         hand_over = _visible(request, code)
@@ -250,7 +250,7 @@ class ListPdfView(HouseView):
 class ReceiptPdfView(HouseView):
     """The signed receipt on paper."""
 
-    @documented("hand_over_receipt_pdf", summary="The A5 receipt", answers={(200, "application/pdf"): bytes})  # type: ignore[dict-item]
+    @documented("hand_over_receipt_pdf", summary="The A5 receipt", answers={(200, "application/pdf"): bytes})
     def get(self, request: Request, code: str) -> HttpResponse:
         """The side of the caller, or ``?party=giver|receiver``."""
         hand_over = _visible(request, code)
@@ -307,7 +307,7 @@ class ItemView(HouseView):
 class ItemLabelView(HouseView):
     """The label of an item."""
 
-    @documented("item_label_pdf", summary="The 100 by 150 mm label", answers={(200, "application/pdf"): bytes})  # type: ignore[dict-item]
+    @documented("item_label_pdf", summary="The 100 by 150 mm label", answers={(200, "application/pdf"): bytes})
     def get(self, request: Request, code: str) -> HttpResponse:
         """For a thermal printer."""
         item = _item(request, code)

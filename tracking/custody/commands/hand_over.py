@@ -108,7 +108,7 @@ def propose_hand_over(*, actor: Actor, code: str, now: datetime | None = None) -
     entry = half.line(HandOverState.DRAFT, "propose", HandOverState.PROPOSED, {"items": codes})
     moves.write(heads, written, recorded_at=at, also=[entry])
     moves.save_items(written)
-    moves.share_cases((held.case, hand_over.receiver_id) for held in helds)
+    moves.share_cases((held, hand_over.receiver_id) for held in helds)
     hand_over.state = HandOverState.PROPOSED
     hand_over.proposed_by_id = actor.user_id
     hand_over.proposed_at = hand_over.modified_at = at
@@ -168,7 +168,7 @@ def countersign_hand_over(
     entry = half.line(HandOverState.PROPOSED, "countersign", after, data)
     moves.write(heads, written, recorded_at=at, also=[entry])
     moves.save_items(written)
-    moves.share_cases((held.case, hand_over.receiver_id) for held in taken)
+    moves.share_cases((held, hand_over.receiver_id) for held in taken)
     _save_lines(hand_over, lines, verdicts, taken)
     _save_countersignature(half, after, signature, extra)
     return Countersigned(hand_over, receipts.issue(hand_over, verdicts, extra, at))

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from delegation.mandates import queries as mandates
 from delegation.mandates.refusals import NotMandated
@@ -21,6 +21,7 @@ from postal_services.documents import s10, tokens
 from postal_services.documents.refusals import WrongCheckDigit as MisreadCode
 from postal_services.errors import NotAllowed, Refused
 from postal_services.ids import uuid7
+from postal_services.statements import prepared_cursor
 from tracking.custody import moves, rulings
 from tracking.custody.holding import Holding
 from tracking.custody.models import Outcome
@@ -125,7 +126,7 @@ def _record(actor: Actor, batch: Batch, received_at: datetime) -> list[ScanResul
     results = [book.take(each) for each in readings]
     moves.write(heads, book.moves, recorded_at=received_at)
     _save(book)
-    moves.share_cases((each.held.case, to) for each in book.moves if (to := each.entry.counterpart))
+    moves.share_cases((each.held, to) for each in book.moves if (to := each.entry.counterpart))
     return results
 
 
@@ -215,7 +216,7 @@ class _Seen:
 
 def _seen_before(ids: Sequence[UUID]) -> dict[UUID, _Seen]:
     """Scans that were recorded under these ids; read after the locks, so that a twin has committed or waits."""
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute("SELECT id, digest, outcome, code, item_id FROM custody_scan WHERE id = ANY(%s)", [list(ids)])
         return {row[0]: _Seen(bytes(row[1]), row[2], row[3], row[4]) for row in cursor.fetchall()}
 
@@ -403,5 +404,5 @@ def _save(book: _Book) -> None:
         statement.append(_SAVE_SCANS)
         params += [book.actor.user_id, book.actor.device_id, book.received_at]
         params += [list(column) for column in zip(*rows, strict=True)]
-        with connection.cursor() as cursor:
+        with prepared_cursor() as cursor:
             cursor.execute("\n".join(statement), params)
