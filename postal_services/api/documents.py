@@ -1,5 +1,6 @@
 """The house's words about itself: the OpenAPI document, its reading page, the list of problems."""
 
+import json
 from functools import lru_cache
 from typing import Any
 
@@ -23,7 +24,7 @@ def schema_bytes() -> bytes:
     """The OpenAPI 3.1 document as JSON, made once a process."""
     document = SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]  # untyped library
     rendered: bytes = OpenApiJsonRenderer().render(document)
-    return rendered
+    return json.dumps(json.loads(rendered), ensure_ascii=False, separators=(",", ":")).encode()
 
 
 class SchemaView(APIView):

@@ -8,8 +8,8 @@ key is an advisory lock of that transaction, so it also ends with the connection
 
 What is kept: every answer below 500, refusals included (a new attempt needs a new key), encrypted, for ``KEPT_FOR``.
 Not kept: faults and every answer that says when to come back (``Retry-After``); the transaction is rolled back and the
-key stays free. What is decided before the act (401, 403 of the door, 429) never gets here. A command may still say that it is durable: its writes are final once the view returns, together with the
-answer.
+key stays free. What is decided before the act (401, 403 of the door, 429) never gets here. A command may still say that
+it is durable: its writes are final once the view returns, together with the answer.
 
 Without the header nothing here runs: no statement, no lock.
 """
