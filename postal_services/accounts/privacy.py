@@ -3,8 +3,8 @@
 Encryption is AES-256-GCM. A stored value reads ``e1.<key id>.<base64url(nonce ‖ ciphertext ‖ tag)>``; the key id says
 which key opens it, so a new key can be put in front while old values stay readable until ``manage.py
 rotate_field_keys`` has written them anew. Keys come from the environment
-(``FIELD_KEYS="2026b:<base64>,2026a:<base64>"``, the first one writes). Without it a key is derived from the secret
-key, which suits one machine and keeps ``check --deploy`` from passing."""
+(``FIELD_KEYS="2026b:<base64>,2026a:<base64>"``, the first one writes).
+"""
 
 import base64
 import binascii
@@ -71,10 +71,6 @@ class Keyring:
             raise Unreadable(f"The stored value under key '{key_id}' was altered or cut short.") from problem
 
 
-def _derived(purpose: str) -> bytes:
-    return hmac.digest(settings.SECRET_KEY.encode(), b"postal-services/" + purpose.encode(), hashlib.sha256)
-
-
 def _key_bytes(key_id: str, text: str) -> bytes:
     try:
         raw = base64.b64decode(text, altchars=b"-_", validate=True)
@@ -88,13 +84,8 @@ def _key_bytes(key_id: str, text: str) -> bytes:
 @lru_cache(maxsize=1)
 def keyring() -> Keyring:
     """The keyring of this process, read from the settings once."""
-    configured = str(getattr(settings, "FIELD_KEYS", "") or "")
-    if not configured:
-        key = _derived("field")
-        name = "local-" + hashlib.sha256(key).hexdigest()[:8]
-        return Keyring(name, {name: AESGCM(key)})
     ciphers: dict[str, AESGCM] = {}
-    for entry in configured.split(","):
+    for entry in str(settings.FIELD_KEYS).split(","):
         key_id, _, text = entry.strip().partition(":")
         if not key_id or "." in key_id or key_id in ciphers:
             raise ImproperlyConfigured("FIELD_KEYS: give each key a name of its own, without a dot: name:base64.")
@@ -104,13 +95,14 @@ def keyring() -> Keyring:
 
 @lru_cache(maxsize=64)
 def _hash_key(purpose: str) -> bytes:
-    configured = str(getattr(settings, "SEARCH_KEY", "") or "")
-    root = hashlib.sha256(configured.encode()).digest() if configured else _derived("search")
+    if not settings.SEARCH_KEY:
+        raise ImproperlyConfigured("SEARCH_KEY is empty: keyed hashes need a secret of their own.")
+    root = hashlib.sha256(str(settings.SEARCH_KEY).encode()).digest()
     return hmac.digest(root, purpose.encode(), hashlib.sha256)
 
 
 def _forget_keys(*, setting: str, **_: Any) -> None:
-    if setting in {"FIELD_KEYS", "SEARCH_KEY", "SECRET_KEY"}:
+    if setting in {"FIELD_KEYS", "SEARCH_KEY"}:
         keyring.cache_clear()
         _hash_key.cache_clear()
 

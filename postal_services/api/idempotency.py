@@ -16,6 +16,7 @@ Without the header nothing here runs: no statement, no lock.
 
 import hashlib
 import json
+import re
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -35,12 +36,13 @@ from postal_services.api.renderers import JSONRenderer
 from postal_services.api.throttles import caller_of
 
 HEADER = "HTTP_IDEMPOTENCY_KEY"
+KEY = re.compile(r"[!-~]{1,200}")
+"""What a key may be: visible ASCII, no spaces inside."""
 KEPT_FOR = timedelta(hours=48)
 """At least a day is promised; two let a device that was off over night ask again."""
 PATIENCE = 3.0
 """Seconds a second request waits for the first before it is told to come back."""
 _PAUSE = 0.05
-_LONGEST = 200
 _FIRST_FAULT = 500
 _WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
@@ -115,7 +117,7 @@ def caller_name(request: Request) -> str:
 
 def _key_of(request: Request) -> str:
     key = str(request.META[HEADER]).strip()
-    if not 1 <= len(key) <= _LONGEST or not key.isascii() or not key.isprintable():
+    if not KEY.fullmatch(key):
         raise IdempotencyKeyBad
     return key
 

@@ -17,6 +17,7 @@ from rest_framework.permissions import AllowAny
 
 from postal_services.api import refusals
 from postal_services.api.problems import CONTENT_TYPE, problem_body
+from postal_services.api.serializers import StrictSerializer
 from postal_services.errors import FieldProblem, Invalid, NotAllowed, NotThere, Refused
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -49,7 +50,7 @@ class ProblemSerializer(serializers.Serializer[Any]):
 
 IDEMPOTENCY_KEY = OpenApiParameter(
     "Idempotency-Key",
-    OpenApiTypes.STR,
+    {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[!-~]+$"},
     OpenApiParameter.HEADER,
     description=(
         "1 to 200 visible ASCII characters, a UUID for example. The same key with the same body gives the same answer "
@@ -138,6 +139,13 @@ class HouseSchema(AutoSchema):
             if str(status) not in bodies:
                 bodies[str(status)] = self._problem(status, kinds)
         return bodies
+
+    def _map_basic_serializer(self, serializer: Any, direction: str) -> Any:
+        """A strict serializer says that it takes no other members."""
+        mapped: Any = super()._map_basic_serializer(serializer, direction)  # type: ignore[no-untyped-call]  # untyped library
+        if isinstance(serializer, StrictSerializer) and direction == "request":
+            mapped["additionalProperties"] = False
+        return mapped
 
     def _refusals(self) -> dict[int, list[type[Refused]]]:
         """Refusals by status: the method's own first, then those of every call of its kind."""

@@ -91,7 +91,7 @@ def test_an_altered_value_is_not_opened() -> None:
             ring.open(text)
 
 
-@pytest.mark.parametrize("keys", ["nokey", ":AAAA", "a:!!!", "a:AAAA", "a.b:" + "A" * 44, "a:AAAA,a:AAAA"])
+@pytest.mark.parametrize("keys", ["", "nokey", ":AAAA", "a:!!!", "a:AAAA", "a.b:" + "A" * 44, "a:AAAA,a:AAAA"])
 def test_keys_of_the_wrong_form_are_refused_when_they_are_read(settings: Settings, keys: str) -> None:
     settings.FIELD_KEYS = keys
     with pytest.raises(ImproperlyConfigured, match="FIELD_KEYS"):

@@ -74,7 +74,7 @@ def test_only_what_changed_since() -> None:
     since = (now - timedelta(days=1)).isoformat()
     assert names(client().get(f"{PEOPLE}?{urlencode({'modified_since': since})}")) == ["new"]
     assert names(client().get(f"{PEOPLE}?modified_since={since}")) == ["new"], "a plus sign that nobody escaped"
-    assert names(client().get(f"{PEOPLE}?modified_since={quote('2019-08-05T08:00:00Z')}")) == ["new", "old"]
+    assert set(names(client().get(f"{PEOPLE}?modified_since={quote('2019-08-05T08:00:00Z')}"))) == {"new", "old"}
 
 
 @pytest.mark.parametrize("text", ["yesterday", "2019-08-05", "2019-08-05T08:00:00", "2019-13-45T08:00:00Z"])
