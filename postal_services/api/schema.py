@@ -15,6 +15,7 @@ from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiRespo
 from rest_framework import serializers
 from rest_framework.permissions import AllowAny
 
+from postal_services.accounts.refusals import DeviceNotAllowed
 from postal_services.api import refusals
 from postal_services.api.problems import CONTENT_TYPE, problem_body
 from postal_services.api.serializers import StrictSerializer
@@ -116,6 +117,7 @@ def documented(
 
     def describe(view: View) -> View:
         view.house_refusals = by_status  # type: ignore[attr-defined]  # read back by HouseSchema
+        view.house_parameters = tuple(parameters)  # type: ignore[attr-defined]  # read back by HouseSchema
         described: View = extension(view)
         return described
 
@@ -150,8 +152,7 @@ class HouseSchema(AutoSchema):
     def _refusals(self) -> dict[int, list[type[Refused]]]:
         """Refusals by status: the method's own first, then those of every call of its kind."""
         found: dict[int, list[type[Refused]]] = {}
-        handler = getattr(self.view, self.method.lower(), None)
-        for status, kinds in getattr(handler, "house_refusals", {}).items():
+        for status, kinds in getattr(self._handler(), "house_refusals", {}).items():
             found.setdefault(status, []).extend(kinds)
         for kind in self._common():
             kinds = found.setdefault(kind.status, [])
@@ -159,16 +160,24 @@ class HouseSchema(AutoSchema):
                 kinds.append(kind)
         return found
 
+    def _handler(self) -> Any:
+        return getattr(self.view, self.method.lower(), None)
+
     def _common(self) -> list[type[Refused]]:
         common: list[type[Refused]] = [refusals.NotAcceptable, refusals.TooManyRequests]
+        if self.view.get_authenticators():
+            # a wrong key is refused where none is needed, too
+            common += [refusals.NotSignedIn, DeviceNotAllowed]
         if not any(isinstance(permission, AllowAny) for permission in self.view.get_permissions()):
-            common += [refusals.NotSignedIn, NotAllowed]
+            common.append(NotAllowed)
         if "{" in self.path:
             common.append(NotThere)
         if self.method in _WITH_BODY and self.get_request_serializer() is not None:
             common += [Invalid, refusals.Malformed, refusals.UnsupportedMediaType, refusals.TooLarge]
         if self.method == "GET" and self._is_list_view():
             common.append(refusals.InvalidCursor)
+        if getattr(self._handler(), "house_parameters", ()) and Invalid not in common:
+            common.append(Invalid)
         if self.method in _WRITES and getattr(self.view, "keeps_answers", False):
             common += [refusals.IdempotencyKeyBad, refusals.IdempotencyInProgress, refusals.IdempotencyKeyReused]
         return common
