@@ -119,23 +119,28 @@ def notices(actor: Actor) -> QuerySet[Notice]:
     return Notice.objects.filter(seen_at=None, endpoint__in=mine).select_related("endpoint__partner")
 
 
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    owed: int = 0
+    aside: int = 0
+    oldest: datetime | None = None
+
+
 def _healths(rows: list[Endpoint], now: datetime) -> list[EndpointHealth]:
-    standing = Q(state__in=STANDING)
-    counted = {
-        row["endpoint"]: row
-        for row in Delivery.objects.filter(endpoint__in=rows)
-        .filter(standing | Q(state=DeliveryState.SET_ASIDE))
+    standing, aside = Q(state__in=STANDING), Q(state=DeliveryState.SET_ASIDE)
+    found = (
+        Delivery.objects.filter(standing | aside, endpoint__in=rows)
         .order_by()
-        .values("endpoint")
+        .values_list("endpoint")
         .annotate(
             owed=Count("pk", filter=standing),
-            aside=Count("pk", filter=Q(state=DeliveryState.SET_ASIDE)),
+            aside=Count("pk", filter=aside),
             oldest=Min("created_at", filter=standing),
         )
-    }
-    empty = {"owed": 0, "aside": 0, "oldest": None}
-    return [
-        EndpointHealth(one, found["owed"], found["aside"], found["oldest"], now)
-        for one in rows
-        for found in (counted.get(one.pk, empty),)
-    ]
+    )
+    counted = {endpoint: _Counts(*counts) for endpoint, *counts in found}
+    healths = []
+    for one in rows:
+        counts = counted.get(one.pk, _Counts())
+        healths.append(EndpointHealth(one, counts.owed, counts.aside, counts.oldest, now))
+    return healths

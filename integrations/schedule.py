@@ -63,4 +63,4 @@ def rest(failures: int) -> timedelta:
     if failures < TROUBLED_AFTER:
         return timedelta(0)
     doublings = min(failures - TROUBLED_AFTER, 10)
-    return min(timedelta(seconds=5) * 2**doublings, REST_MAX)
+    return min(timedelta(seconds=5 * int(2**doublings)), REST_MAX)

@@ -1,9 +1,11 @@
 """The bells of this wing. What is to be done stands in the database; a lost bell costs seconds and nothing else."""
 
+import contextlib
 from typing import Any
 
 from celery import shared_task
 from django.conf import settings
+from kombu.exceptions import OperationalError
 
 from integrations import retention, subscriber
 from integrations.commands.partners import guard
@@ -38,8 +40,14 @@ def relay_feed(**_: Any) -> int:
         if not count or count < subscriber.BATCH:
             break
     if read:
-        send_deliveries.delay()
+        _ring_the_sender()
     return read
+
+
+def _ring_the_sender() -> None:
+    """Let the sender look at once; when the broker is away, its own timetable does."""
+    with contextlib.suppress(OperationalError):
+        send_deliveries.apply_async(expires=SEND_FOR_S, retry=False)
 
 
 @shared_task

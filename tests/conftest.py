@@ -20,10 +20,10 @@ from django.db import connection
 
 from postal_services.instance import hold, keys, places, processes, servers
 from postal_services.instance.supervisor import Supervisor
-from tests.databases import own_database
+from tests.databases import django_db_setup, own_database
 from tests.running import Instance
 
-__all__ = ["own_database"]
+__all__ = ["django_db_setup", "own_database"]
 
 _servers = pytest.StashKey[contextlib.ExitStack]()
 

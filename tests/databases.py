@@ -5,7 +5,34 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import connection, connections
+from django.db import ProgrammingError, connection, connections
+from django.test.utils import setup_databases, teardown_databases
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest,
+    django_test_environment: None,
+    django_db_modify_db_settings: None,
+    django_db_blocker: Any,
+) -> Iterator[None]:
+    """The migrated test database, whenever any fixture needs it.
+
+    pytest-django makes it only for tests with its own marks, and a copy for a test that commits would then be a copy of
+    the developer's database.
+    """
+    keep = request.getfixturevalue("django_db_keepdb")
+    with django_db_blocker.unblock():
+        made = setup_databases(
+            verbosity=request.config.option.verbose,
+            interactive=False,
+            aliases={"default": True},
+            keepdb=keep and not request.getfixturevalue("django_db_createdb"),
+        )
+    yield
+    if not keep:
+        with django_db_blocker.unblock():
+            teardown_databases(made, verbosity=request.config.option.verbose)
 
 
 @pytest.fixture
@@ -32,8 +59,15 @@ def _recreate(own: str, template: str) -> None:
 
 
 def _drop(own: str) -> None:
+    """Drop the copy, whoever is still connected to it.
+
+    The server's own cleaner may be at work in it; a plain drop asks it to leave, which a forced one may not.
+    """
     with connection._nodb_cursor() as cursor:
-        cursor.execute(f'DROP DATABASE IF EXISTS "{own}" WITH (FORCE)')
+        try:
+            cursor.execute(f'DROP DATABASE IF EXISTS "{own}" WITH (FORCE)')
+        except ProgrammingError:
+            cursor.execute(f'DROP DATABASE IF EXISTS "{own}"')
 
 
 def _point_to(name: str) -> None:

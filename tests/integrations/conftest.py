@@ -2,6 +2,7 @@
 
 import base64
 import secrets
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -9,7 +10,7 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from pytest_django import Settings
 
 from integrations import queues
@@ -131,3 +132,14 @@ def hurry() -> None:
 def expire_leases() -> None:
     """Let every lease have run out, as it does a minute after a sender died."""
     CaseQueue.objects.filter(lease_until__isnull=False).update(lease_until=clock.now())
+
+
+def wait_for_the_horizon() -> None:
+    """Transactions of other tests on the same server hold the feed back; wait until they are over."""
+    for _ in range(600):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT ledger_horizon() > coalesce(max(tx), 0) FROM ledger_line")
+            if cursor.fetchone()[0]:
+                return
+        time.sleep(0.1)
+    pytest.fail("a transaction on the server has been open for a minute")

@@ -1,7 +1,6 @@
 """From the ledger's feed to what is owed: nothing lost, nothing doubled, in the order of the case."""
 
 import threading
-import time
 from uuid import UUID, uuid4
 
 import pytest
@@ -12,10 +11,10 @@ from integrations.models import Delivery, Endpoint, EndpointSecret, Partner
 from integrations.states import DisabledReason
 from postal_services import clock
 from postal_services.ids import uuid7
-from postal_services.ledger import writer
+from postal_services.ledger import feed, writer
 from postal_services.ledger.models import Consumer
 
-from .conftest import new_secret
+from .conftest import new_secret, wait_for_the_horizon
 
 pytestmark = pytest.mark.usefixtures("committed_db")
 
@@ -66,19 +65,8 @@ def _walk(stream: UUID, steps: range, office: str = "UB-633", item: UUID | None 
     return item
 
 
-def _wait_for_the_horizon() -> None:
-    """Transactions of other tests on the same server hold the feed back; wait until they are over."""
-    for _ in range(600):
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT ledger_horizon() > coalesce(max(tx), 0) FROM ledger_line")
-            if cursor.fetchone()[0]:
-                return
-        time.sleep(0.1)
-    pytest.fail("a transaction on the server has been open for a minute")
-
-
 def _relay_all(limit: int = 500) -> None:
-    _wait_for_the_horizon()
+    wait_for_the_horizon()
     while subscriber.relay(limit=limit):
         continue
 
@@ -119,17 +107,17 @@ def test_a_relay_that_dies_before_its_commit_loses_and_doubles_nothing(monkeypat
     endpoint = _subscriber("chu-se", "UB-633")
     stream = _case("C-1")
     _walk(stream, range(6))
-    real = subscriber.feed.Cursor.advance
+    real = feed.Cursor.advance
 
     def die(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(subscriber.feed.Cursor, "advance", die)
-    _wait_for_the_horizon()
+    monkeypatch.setattr(feed.Cursor, "advance", die)
+    wait_for_the_horizon()
     with pytest.raises(KeyboardInterrupt):
         subscriber.relay()
     assert not Delivery.objects.exists()
-    monkeypatch.setattr(subscriber.feed.Cursor, "advance", real)
+    monkeypatch.setattr(feed.Cursor, "advance", real)
     _relay_all(limit=2)
     assert _told(endpoint, stream) == list(enumerate(TOLD, start=1))
 
@@ -227,7 +215,7 @@ def test_the_number_of_statements_does_not_grow_with_the_number_of_lines(
     _subscriber("chu-se", "UB-633")
     for number in range(20):
         _walk(_case(f"C-{number}-{uuid4().hex[:6]}"), range(6))
-    _wait_for_the_horizon()
+    wait_for_the_horizon()
     with django_assert_max_num_queries(18):  # type: ignore[operator]
         assert subscriber.relay() == 120
     assert Delivery.objects.count() == 100
