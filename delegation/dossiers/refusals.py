@@ -65,7 +65,7 @@ class UnreadableList(Refused):
 class EmptyList(UnreadableList):
     """The file has no rows."""
 
-    code = "empty_list"
+    code = "empty_file"
     vi = "Tệp không có dòng hồ sơ nào. Điền ít nhất một dòng dưới dòng tiêu đề rồi tải lên lại."
     en = "The file has no dossiers. Fill in at least one row below the headings and upload it again."
 

@@ -130,6 +130,20 @@ class HandOversView(HouseView):
         "list_hand_overs",
         summary="Hand-overs of your offices",
         answers={200: shapes.HandOverShortSerializer(many=True)},
+        answer=[
+            {
+                "from": "UB-633",
+                "code": "BG-633-20190805-0001",
+                "token": "0123456789BCGHKM",
+                "state": "proposed",
+                "to": "BC-633",
+                "drafted_at": "2019-08-05T08:00:00+07:00",
+                "proposed_at": "2019-08-05T08:10:00+07:00",
+                "countersigned_at": None,
+                "ledger_root": "9f2c1a7b3d4e5f60",
+                "list": "/api/v1/hand-overs/BG-633-20190805-0001/list.pdf",
+            }
+        ],
         parameters=[MODIFIED_SINCE],
     )
     def get(self, request: Request) -> Response:
