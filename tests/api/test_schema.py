@@ -49,23 +49,30 @@ def test_every_operation_has_a_name_of_its_own(document: dict[str, Any]) -> None
     assert len(names) == len(set(names)) >= 7
 
 
-def test_every_call_with_a_body_has_an_example_and_its_errors(document: dict[str, Any]) -> None:
-    for path, method, call in calls(document):
-        where = f"{method} {path}"
-        assert call.get("summary"), where
-        responses = call["responses"]
-        assert "429" in responses, where
-        if "requestBody" in call:
-            content = call["requestBody"]["content"]["application/json"]
-            assert content.get("examples"), where
-            assert {"400", "413", "415"} <= set(responses), where
-        for status, response in responses.items():
-            if status.startswith(("4", "5")):
-                content = response["content"]["application/problem+json"]
-                assert content["schema"]["$ref"].endswith("/Problem"), where
-                assert content["examples"], where
-            elif status not in {"204", "304"} and "application/json" in response.get("content", {}):
-                assert response["content"]["application/json"].get("examples"), where
+def test_every_call_has_a_summary_examples_and_its_errors(document: dict[str, Any]) -> None:
+    missing = [fault for path, method, call in calls(document) for fault in faults_of(f"{method} {path}", call)]
+    assert not missing
+
+
+def faults_of(where: str, call: dict[str, Any]) -> list[str]:
+    """What the description of one call lacks."""
+    faults = [] if call.get("summary") else [f"{where}: summary"]
+    responses = call["responses"]
+    wanted = {"429"}
+    if "requestBody" in call:
+        wanted |= {"400", "413", "415"}
+        if not all(content.get("examples") for content in call["requestBody"]["content"].values()):
+            faults.append(f"{where}: example of the body")
+    faults += [f"{where}: {status}" for status in sorted(wanted - set(responses))]
+    for status, response in responses.items():
+        content = response.get("content", {})
+        if status.startswith(("4", "5")):
+            problem = content.get("application/problem+json", {})
+            if not problem.get("examples") or not problem["schema"]["$ref"].endswith("/Problem"):
+                faults.append(f"{where}: {status} is no problem document")
+        elif "application/json" in content and not content["application/json"].get("examples"):
+            faults.append(f"{where}: example of {status}")
+    return faults
 
 
 def test_every_write_that_keeps_answers_takes_the_key(document: dict[str, Any]) -> None:

@@ -279,7 +279,27 @@ class ItemsView(HouseView):
 
     pagination_class = HousePagination
 
-    @documented("list_items", summary="Items of your cases", answers={200: shapes.ItemSerializer(many=True)})
+    @documented(
+        "list_items",
+        summary="Items of your cases",
+        answers={200: shapes.ItemSerializer(many=True)},
+        answer=[
+            {
+                "code": "HC473124829VN",
+                "leg": "B",
+                "state": "arrived",
+                "holder": {"office": "BC-633", "person": "lan"},
+                "dossier": "000.00.39.H21-190805-0001",
+                "destination": "VX-23947",
+                "bound_for": None,
+                "since": "2019-08-05T14:20:00+07:00",
+                "in_limbo_since": None,
+                "attempts": 0,
+                "marks": [],
+                "label": "/api/v1/items/HC473124829VN/label.pdf",
+            }
+        ],
+    )
     def get(self, request: Request) -> Response:
         """Newest first; ``?state=``, ``?holder=``, ``?limbo=true`` narrow it down."""
         rows = _items(request)
