@@ -1,6 +1,7 @@
 """A database of its own for a test whose threads commit: the ledger cannot be emptied afterwards, so it is dropped."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -38,17 +39,46 @@ def django_db_setup(
 @pytest.fixture
 def own_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """A copy of the migrated test database, for this test alone."""
-    template = connection.settings_dict["NAME"]
+    with django_db_blocker.unblock(), copied(connection.settings_dict["NAME"]):
+        yield
+
+
+@contextmanager
+def copied(template: str) -> Iterator[str]:
+    """Work in a copy of the database ``template``, dropped afterwards; gives its name."""
     own = f"{template}_own"
-    with django_db_blocker.unblock():
-        _recreate(own, template)
-        _point_to(own)
-        try:
-            yield
-        finally:
-            connections.close_all()
-            _point_to(template)
-            _drop(own)
+    _recreate(own, template)
+    try:
+        with pointed_to(own):
+            yield own
+    finally:
+        _drop(own)
+
+
+@contextmanager
+def pointed_to(name: str) -> Iterator[None]:
+    """Let every connection go to the database ``name``."""
+    before = connection.settings_dict["NAME"]
+    _point_to(name)
+    try:
+        yield
+    finally:
+        connections.close_all()
+        _point_to(before)
+
+
+@contextmanager
+def template(name: str) -> Iterator[None]:
+    """A copy of the present database under ``name``, filled here and copied by tests; it stays."""
+    _recreate(name, connection.settings_dict["NAME"])
+    with pointed_to(name):
+        yield
+
+
+def drop(name: str) -> None:
+    """Take a database away, whoever is connected."""
+    connections.close_all()
+    _drop(name)
 
 
 def _recreate(own: str, template: str) -> None:
