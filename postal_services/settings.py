@@ -34,9 +34,9 @@ class Environment(BaseSettings):
     https: bool = Field(default=False, description="people reach the house by TLS: secure cookies, redirect, HSTS")
     proxy_count: int = Field(default=0, description="proxies of the house's own in front, for X-Forwarded-For")
     limit_anonymous: int = Field(
-        default=300, description="API calls a minute for a network without a key; 0 for no limit"
+        default=6000, description="API calls a minute for a network without a key; 0 for no limit"
     )
-    limit_key: int = Field(default=3000, description="API calls a minute for a token, device or person; 0 for no limit")
+    limit_key: int = Field(default=60_000, description="API calls a minute for a token, device or person; 0 for no limit")
     postal_embedded: bool = Field(default=False, description="set by the supervisor when it runs the database itself")
     webhook_trusted: str = Field(
         default="", description="host:port of receivers that may also be called by http or privately, comma between"
@@ -76,7 +76,11 @@ def _database(url: str) -> dict[str, Any]:
     parts = urlsplit(url)
     query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
     limit = STATEMENT_SECONDS.get(ENV.postal_process, 0) * 1000
-    session = f"-c statement_timeout={limit} -c idle_in_transaction_session_timeout=120000"
+    # prepared statements are those of statements.py, written to be planned once and for any values
+    session = (
+        f"-c statement_timeout={limit} -c idle_in_transaction_session_timeout=120000"
+        " -c plan_cache_mode=force_generic_plan"
+    )
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
@@ -197,6 +201,8 @@ BRAND_LOGO = ""
 """The operator's own mark, as an address below the static files; empty shows a plain drawing."""
 ITEM_CODE_PREFIX = "HC"
 """Two letters before an item's serial; the post has not published the one for public administration (unverified)."""
+ITEM_CODE_FIRST_BLOCK = 1_000_000
+"""Serials an agency gets when it needs its first item code."""
 HOTLINE = ""
 """The number citizens call; empty is shown as not yet published."""
 DEMO_NOTICE = POSTAL_EMBEDDED
@@ -216,7 +222,11 @@ NAVIGATION: list[tuple[str, str, tuple[str, ...], str]] = [
 ]
 PROJECTIONS = ["tracking.custody.projections.ITEMS", "tracking.custody.projections.HAND_OVERS"]
 """Rows that follow from the ledger; ``rebuild_projections`` holds them against it."""
-DESK_PANELS: list[str] = []
+DESK_PANELS: list[str] = [
+    "tracking.custody.web.panels.figures",
+    "tracking.custody.web.panels.to_countersign",
+    "tracking.custody.web.panels.in_limbo",
+]
 """Dotted paths of functions ``(actor) -> Panel | Figures | None``; rooms add theirs."""
 
 STATIC_URL = "/static/"

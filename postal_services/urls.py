@@ -13,8 +13,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include("delegation.registry.api.urls")),
     path("", include("delegation.mandates.web.urls")),
     path("api/", include("delegation.mandates.api.urls")),
+    path("", include("delegation.dossiers.web.urls")),
+    path("", include("tracking.custody.web.lodging_urls")),
     path("api/", include("tracking.custody.api.lodging_urls")),
     path("api/v1/", include("tracking.custody.api.urls")),
+    path("", include("tracking.custody.web.urls")),
 ]
 
 handler400 = "postal_services.api.handlers.bad_request"

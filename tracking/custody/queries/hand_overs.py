@@ -16,13 +16,15 @@ from postal_services import clock
 from postal_services.accounts.actors import Actor
 from postal_services.ledger.models import Line
 from tracking.custody import directions
-from tracking.custody.commands.hand_over import LONGEST_LIST
 from tracking.custody.holding import Holding
 from tracking.custody.models import HandOver, HandOverLine, Item, Leg
 from tracking.custody.moves import Held
 from tracking.custody.states import FINAL, HAND_OVER, HandOverState, ItemState
 
 from .ages import a_working_day_ago
+
+LONGEST_CHOICE = 500
+"""As many items as fit on one list."""
 
 
 class Tab(StrEnum):
@@ -66,7 +68,7 @@ def counts(actor: Actor) -> dict[Tab, int]:
 
 
 def listing(actor: Actor, tab: Tab) -> QuerySet[HandOver]:
-    """The hand-overs of a tab with offices and the number of items; waiting ones oldest first, the rest newest first."""
+    """The hand-overs of a tab with offices and number of items; waiting ones oldest first, the rest newest first."""
     order = ("proposed_at", "id") if tab in (Tab.TO_SIGN, Tab.LIMBO) else ("-drafted_at", "-id")
     return (
         HandOver.objects.visible_to(actor)
@@ -121,8 +123,8 @@ def ready_items(
 ) -> list[Ready]:
     """Items of ``giver`` that can go to ``receiver``, at most as many as a list holds; two queries.
 
-    ``wanted`` are codes to tick (and to show first). Without them a committee finds its finished results for the post
-    office of their mandate ticked.
+    ``wanted`` are codes of items or dossiers to tick (and to show first). Without them a committee finds its finished
+    results for the post office of their mandate ticked.
     """
     asked = set(wanted)
     rows = (
@@ -135,13 +137,17 @@ def ready_items(
     if text:
         folded = "".join(text.split()).upper()
         rows = rows.filter(Q(code__contains=folded) | Q(dossier__code__icontains=text.strip()))
-    able = [item for item in rows[: LONGEST_LIST * 4] if directions.can_be_given(_standing(item), giver, receiver)]
+    able = [item for item in rows[: LONGEST_CHOICE * 4] if directions.can_be_given(_standing(item), giver, receiver)]
     if asked:
-        able.sort(key=lambda item: item.code not in asked)
+        able.sort(key=lambda item: not _is_asked(item, asked))
     return [
-        Ready(item, item.code in asked if asked else _is_result_for(item, giver, receiver))
-        for item in able[:LONGEST_LIST]
+        Ready(item, _is_asked(item, asked) if asked else _is_result_for(item, giver, receiver))
+        for item in able[:LONGEST_CHOICE]
     ]
+
+
+def _is_asked(item: Item, asked: set[str]) -> bool:
+    return item.code in asked or item.dossier.code in asked
 
 
 def _is_result_for(item: Item, giver: Office, receiver: Office) -> bool:
@@ -165,6 +171,7 @@ def _standing(item: Item) -> Held:
         holding=Holding(state=item.state, office=item.holder_office_id, offered_at=item.offered_at),
         seq=item.seq,
         token=item.dossier.token,
+        shared_with=frozenset(),
         visible=True,
         committee=item.dossier.committee_id,
         post_office=item.dossier.post_office_id,

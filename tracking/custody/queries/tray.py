@@ -1,5 +1,8 @@
 """Reads about scans that wait for a person."""
 
+from collections.abc import Sequence
+from uuid import UUID
+
 from django.db.models import Count, QuerySet
 
 from postal_services.accounts.actors import Actor
@@ -26,7 +29,13 @@ def waiting_counts(actor: Actor) -> dict[str, int]:
     return {row["outcome"]: row["n"] for row in rows}
 
 
-def device_labels(scans: list[Scan]) -> dict[object, str]:
+def one(actor: Actor, scan: UUID) -> Scan:
+    """One scan with everything its row shows; raises ``Scan.DoesNotExist`` for those of other offices."""
+    rows = Scan.objects.visible_to(actor).select_related("office", "actor", "closed_by", "item__dossier")
+    return rows.get(pk=scan)
+
+
+def device_labels(scans: Sequence[Scan]) -> dict[UUID, str]:
     """What the devices of these scans are called; one query, none when no device is named."""
     ids = {scan.device_id for scan in scans if scan.device_id}
     return dict(Device.objects.filter(pk__in=ids).values_list("pk", "label")) if ids else {}

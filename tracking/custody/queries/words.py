@@ -1,0 +1,74 @@
+"""Flags and outcome codes of scans in the words of the desk: what is the matter, and what to do."""
+
+from dataclasses import dataclass
+
+FLAGS: dict[str, str] = {
+    "damaged": "Hư hỏng",
+    "seal_opened": "Niêm phong bị mở",
+    "disputed": "Đang tranh chấp",
+    "forced": "Ghi dù thiếu bước trước",
+    "one_sided": "Bên giao chưa lập bảng kê",
+    "uncovered": "Ngoài văn bản chuyển giao",
+    "late": "Bổ sung muộn",
+    "out_of_order": "Không khớp thứ tự",
+    "not_listed": "Ngoài bảng kê",
+    "proof_missing": "Thiếu người nhận",
+    "reason_missing": "Thiếu lý do",
+    "reason_unknown": "Lý do ngoài danh mục",
+}
+"""Flags of ledger lines and marks of items; an unknown one shows itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """Why a scan is in the tray, in a few words, and what a person does about it."""
+
+    what: str
+    todo: str
+
+
+_LOOK = "Đối chiếu tờ giấy với lịch sử bưu gửi."
+_MANDATE = "Kiểm tra văn bản chuyển giao của huyện vào thời điểm đó; báo cán bộ một cửa."
+
+MATTERS: dict[str, Matter] = {
+    "unknown_code": Matter("Mã không thuộc bưu gửi của nơi này", "Quét lại tem; nếu đúng tem, báo nơi gửi."),
+    "not_a_code": Matter("Không đọc được mã", "Quét lại, hoặc gõ 13 ký tự dưới mã vạch."),
+    "wrong_check_digit": Matter("Sai số kiểm tra", "Đối chiếu từng ký tự với tem rồi quét lại."),
+    "unknown_action": Matter("Việc không có trong danh mục", "Cập nhật ứng dụng quét của thiết bị."),
+    "not_your_office": Matter("Người quét không có vị trí ở nơi đã chọn", "Chọn đúng nơi làm việc, quét lại."),
+    "office_needed": Matter("Chưa chọn nơi quét", "Chọn nơi làm việc rồi quét lại."),
+    "not_your_act": Matter("Vị trí không làm việc này", "Nhờ người có vị trí phù hợp quét lại."),
+    "illegal_move": Matter("Không làm được ở trạng thái hiện tại", "Xem lịch sử bưu gửi, quét bước còn thiếu."),
+    "held_elsewhere": Matter("Bưu gửi đang do nơi khác giữ", "Nhận bàn giao trước, rồi quét lại."),
+    "unknown_office": Matter("Mã nơi đến không có", "Chọn nơi đến trong danh sách, quét lại."),
+    "reason_needed": Matter("Chưa chọn lý do phát không được", "Chọn lý do rồi quét lại."),
+    "nothing_to_correct": Matter("Không còn gì để sửa", "Chỉ sửa được việc gần nhất trong 15 phút."),
+    "scan_id_reused": Matter("Thiết bị dùng lại mã lượt quét", "Cập nhật ứng dụng quét; so hai lượt quét."),
+    "scan_unreadable": Matter("Thiết bị gửi thiếu thông tin", "Cập nhật ứng dụng quét; quét lại bưu gửi."),
+    "not_mandated": Matter("Không có văn bản chuyển giao", _MANDATE),
+    "mandate_ended": Matter("Văn bản chuyển giao đã hết hiệu lực", _MANDATE),
+    "mandate_not_yet": Matter("Văn bản chuyển giao chưa có hiệu lực", _MANDATE),
+    "mandate_suspended": Matter("Văn bản chuyển giao đang tạm dừng", _MANDATE),
+    "uncovered": Matter("Ngoài văn bản chuyển giao", _MANDATE),
+    "forced": Matter("Ghi việc đã xảy ra dù thiếu bước", _LOOK),
+    "late": Matter("Bổ sung muộn vào lịch sử", _LOOK),
+    "out_of_order": Matter("Không khớp thứ tự", _LOOK),
+    "disputed": Matter("Hai nơi cùng nhận bưu gửi", "Hỏi nơi kia đang có bưu gửi không; nơi không có thì sửa."),
+    "proof_missing": Matter("Phát không ghi người nhận", "Hỏi bưu tá, ghi người nhận và quan hệ."),
+    "reason_missing": Matter("Phát không được, thiếu lý do", "Hỏi bưu tá, ghi lý do."),
+    "reason_unknown": Matter("Lý do ngoài danh mục", "Chọn lý do gần nhất trong danh mục."),
+    "awaiting_countersignature": Matter("Chờ một cửa ký nhận", "Đề nghị một cửa ký nhận; bưu gửi vẫn do bạn giữ."),
+    "already_done": Matter("Đã ghi trước đó", "Không cần quét lại."),
+    "one_sided": Matter("Bên giao chưa lập bảng kê", "Đề nghị bên giao lập bảng kê."),
+    "recorded": Matter("Đã ghi", ""),
+}
+
+
+def matter(code: str) -> Matter:
+    """The words for an outcome code; an unknown code shows itself."""
+    return MATTERS.get(code, Matter(code, _LOOK))
+
+
+def flag(name: str) -> str:
+    """The words for a flag or mark."""
+    return FLAGS.get(name, name)
