@@ -35,7 +35,7 @@ demo-day: ## play a realistic day through the real commands
 
 bench: ## measure against bare floors, table and var/bench.json
 	$(SETUP) dev
-	$(INSTANCE) manage bench $(ARGS)
+	$(PYTHON) -m tests.bench
 
 test: ## all checks, then all tests
 	$(SETUP) dev

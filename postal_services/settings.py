@@ -36,7 +36,9 @@ class Environment(BaseSettings):
     limit_anonymous: int = Field(
         default=6000, description="API calls a minute for a network without a key; 0 for no limit"
     )
-    limit_key: int = Field(default=60_000, description="API calls a minute for a token, device or person; 0 for no limit")
+    limit_key: int = Field(
+        default=60_000, description="API calls a minute for a token, device or person; 0 for no limit"
+    )
     postal_embedded: bool = Field(default=False, description="set by the supervisor when it runs the database itself")
     webhook_trusted: str = Field(
         default="", description="host:port of receivers that may also be called by http or privately, comma between"

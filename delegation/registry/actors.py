@@ -6,10 +6,11 @@ from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 
-from delegation.registry.models import Office, Post
+from delegation.registry.models import Office
 from postal_services import clock
 from postal_services.accounts.actors import NOBODY, Actor, Appointment, Role
 from postal_services.accounts.models import Device, User
+from postal_services.statements import prepared_cursor
 
 _KEPT = "_registry_actor"
 
@@ -44,9 +45,19 @@ def actor_from(request: Any) -> Actor:
     return actor
 
 
+_POSTS = """
+SELECT p.office_id, o.kind, n.code, p.role
+  FROM registry_post p JOIN registry_office o ON o.code = p.office_id JOIN registry_unit n ON n.id = o.unit_id
+ WHERE p.user_id = %s AND p.valid_from <= %s AND (p.valid_to IS NULL OR p.valid_to > %s) ORDER BY p.id
+"""
+
+
 def _appointments(user: User, instant: datetime) -> tuple[Appointment, ...]:
-    posts = Post.objects.valid_on(clock.day_of(instant)).filter(user_id=user.pk)
-    rows = posts.values_list("office_id", "office__kind", "office__unit__code", "role")
+    """The posts of ``user`` on that day; every request asks this, so the server plans it once a connection."""
+    day = clock.day_of(instant)
+    with prepared_cursor() as cursor:
+        cursor.execute(_POSTS, [user.pk, day, day])
+        rows = cursor.fetchall()
     return tuple(Appointment(office, kind, unit, Role(role)) for office, kind, unit, role in rows)
 
 

@@ -10,6 +10,7 @@ import hmac
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Q
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.authentication import SessionAuthentication as FrameworkSessionAuthentication
@@ -23,6 +24,7 @@ from postal_services.accounts.networks import network_of
 from postal_services.accounts.refusals import DeviceNotAllowed
 from postal_services.api import throttles
 from postal_services.api.refusals import NotSignedIn, TooManyRequests
+from postal_services.statements import prepared_cursor
 
 COARSE = timedelta(minutes=5)
 """``last_used_at`` and ``last_seen_at`` are written at most this often, so a scan does not cost an extra write."""
@@ -67,7 +69,7 @@ class BearerAuthentication(HeaderKeyAuthentication):
     def caller(self, request: Request, digest: bytes) -> tuple[User, ApiToken]:
         """The active person whose living token this is, in one query."""
         now = clock.now()
-        token = ApiToken.objects.select_related("user").filter(digest=digest).first()
+        token = _token_with(digest)
         if token is None or not token.works_at(now) or not token.user.is_active:
             raise NotSignedIn
         if not hmac.compare_digest(bytes(token.password_mark), password_mark(token.user)):
@@ -75,6 +77,27 @@ class BearerAuthentication(HeaderKeyAuthentication):
         if _is_old(token.last_used_at, now):
             ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)
         return token.user, token
+
+
+_TOKEN_COLUMNS = tuple(field.attname for field in ApiToken._meta.concrete_fields)  # noqa: SLF001 - Django's own way to ask
+_USER_COLUMNS = tuple(field.attname for field in User._meta.concrete_fields)  # noqa: SLF001
+_FIND_TOKEN = (
+    "SELECT {}, {} FROM accounts_apitoken t JOIN accounts_user u ON u.id = t.user_id WHERE t.digest = %s".format(  # noqa: S608
+        ", ".join(f"t.{name}" for name in _TOKEN_COLUMNS), ", ".join(f"u.{name}" for name in _USER_COLUMNS)
+    )
+)
+
+
+def _token_with(digest: bytes) -> ApiToken | None:
+    """The token and its person; every call with a key asks this, so the server plans it once a connection."""
+    with prepared_cursor() as cursor:
+        cursor.execute(_FIND_TOKEN, [digest])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    token: ApiToken = ApiToken.from_db(DEFAULT_DB_ALIAS, _TOKEN_COLUMNS, row[: len(_TOKEN_COLUMNS)])
+    token.user = User.from_db(DEFAULT_DB_ALIAS, _USER_COLUMNS, row[len(_TOKEN_COLUMNS) :])
+    return token
 
 
 class DeviceAuthentication(HeaderKeyAuthentication):

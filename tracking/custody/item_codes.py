@@ -3,12 +3,16 @@
 from datetime import date
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
+from postal_services import clock
 from postal_services.documents import s10
 
 from .models import ItemCodeRange
 from .refusals import CodesExhausted
+
+_GIVING = 0x510
+"""Number of the advisory lock under which blocks are cut, so that no two overlap."""
 
 LOW_STOCK = 0.1
 """Share of its latest block below which an agency is warned."""
@@ -19,7 +23,9 @@ def take(agency: str, count: int) -> list[str]:
 
     Raises CodesExhausted when the blocks do not hold enough; nothing is taken then.
     """
-    blocks = ItemCodeRange.objects.select_for_update().filter(agency=agency).order_by("given_on", "first")
+    blocks = list(ItemCodeRange.objects.select_for_update().filter(agency=agency).order_by("given_on", "first"))
+    if not blocks:
+        blocks = [_first_block(agency)]
     codes: list[str] = []
     used: list[ItemCodeRange] = []
     for block in blocks:
@@ -32,6 +38,18 @@ def take(agency: str, count: int) -> list[str]:
         raise CodesExhausted(agency=agency)
     ItemCodeRange.objects.bulk_update(used, ["next"])
     return codes
+
+
+def _first_block(agency: str) -> ItemCodeRange:
+    """An agency's first block is given when it first needs a code; every later one is a decision of the post."""
+    _alone()
+    given = ItemCodeRange.objects.select_for_update().filter(agency=agency).first()
+    return given or give_block(agency, settings.ITEM_CODE_FIRST_BLOCK, on=clock.today())
+
+
+def _alone() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_GIVING])
 
 
 def left(agency: str) -> int:
@@ -49,7 +67,8 @@ def is_low(agency: str) -> bool:
 def give_block(agency: str, count: int, *, on: date, prefix: str | None = None) -> ItemCodeRange:
     """Give an agency the next ``count`` serials of the prefix that no agency has had."""
     letters = prefix or settings.ITEM_CODE_PREFIX
-    latest = ItemCodeRange.objects.select_for_update().filter(prefix=letters).order_by("-last").first()
+    _alone()
+    latest = ItemCodeRange.objects.filter(prefix=letters).order_by("-last").first()
     first = latest.last + 1 if latest else 1
     return ItemCodeRange.objects.create(
         agency_id=agency, prefix=letters, first=first, last=first + count - 1, next=first, given_on=on
