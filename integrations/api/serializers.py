@@ -126,6 +126,13 @@ class ReplayedSerializer(serializers.Serializer[Any]):
     replayed = serializers.IntegerField()
 
 
+PARTNER = {
+    "code": "mot-cua-chu-se",
+    "name": "Một cửa điện tử Chư Sê",
+    "kind": "agency",
+    "offices": ["UB-633"],
+    "created_at": "2019-08-01T08:00:00+07:00",
+}
 ENDPOINT = {
     "endpoint": SAMPLE_ID,
     "partner": "mot-cua-chu-se",

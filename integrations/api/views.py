@@ -39,7 +39,7 @@ class PartnersView(PartnerHouseView):
         tag=TAG,
         summary="The partners you may see",
         answers={200: shapes.PartnerSerializer(many=True)},
-        answer=[{"code": "mot-cua-chu-se", "name": "Một cửa điện tử Chư Sê", "kind": "agency", "offices": ["UB-633"]}],
+        answer=[shapes.PARTNER],
     )
     def get(self, request: Request) -> Response:
         """One page of partners."""
@@ -54,6 +54,7 @@ class PartnersView(PartnerHouseView):
         request=shapes.NewPartnerSerializer,
         answers={201: shapes.PartnerSerializer},
         example={"code": "mot-cua-chu-se", "name": "Một cửa điện tử Chư Sê", "offices": ["UB-633"]},
+        answer=shapes.PARTNER,
         refusals=(PartnerCodeTaken,),
     )
     def post(self, request: Request) -> Response:
@@ -72,6 +73,7 @@ class PartnerKeysView(PartnerHouseView):
         tag=TAG,
         summary="Give a partner a key for its programs",
         request=NothingSerializer,
+        example={},
         answers={201: shapes.KeySerializer},
         answer={"partner": "mot-cua-chu-se", "key": "psp_7Yt…"},
         refusals=(NotThere,),
@@ -155,6 +157,7 @@ class EndpointSecretsView(PartnerHouseView):
         summary="Give an endpoint a new secret",
         description="The secret before signs too for 24 hours; each message then carries both signatures.",
         request=NothingSerializer,
+        example={},
         answers={201: shapes.SecretSerializer},
         answer={"endpoint": shapes.ENDPOINT, "secret": "whsec_MfKQ…"},
     )
@@ -174,6 +177,7 @@ class EndpointDisablementView(PartnerHouseView):
         summary="Stop sending to an endpoint",
         description="Facts go on being kept for it, for 30 days.",
         request=NothingSerializer,
+        example={},
         answers={200: shapes.EndpointSerializer},
         answer=shapes.ENDPOINT,
     )
@@ -204,6 +208,7 @@ class EndpointPingsView(PartnerHouseView):
         tag=TAG,
         summary="Send a test message",
         request=NothingSerializer,
+        example={},
         answers={202: shapes.DeliverySerializer},
         answer={**shapes.DELIVERY, "state": "owed", "fact": "integrations.endpoint_pinged.v1"},
         refusals=(EndpointOff,),
@@ -223,6 +228,7 @@ class EndpointReplaysView(PartnerHouseView):
         tag=TAG,
         summary="Send everything again that was set aside",
         request=NothingSerializer,
+        example={},
         answers={202: shapes.ReplayedSerializer},
         answer={"replayed": 12},
         refusals=(EndpointOff,),
@@ -285,6 +291,7 @@ class DeliveryReplayView(PartnerHouseView):
         summary="Send a delivery again",
         description="With the same id and sequence, for another three days.",
         request=NothingSerializer,
+        example={},
         answers={202: shapes.DeliverySerializer},
         answer={**shapes.DELIVERY, "state": "owed", "settled_at": None},
         refusals=(StillOwed, EndpointOff),

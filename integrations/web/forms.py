@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from integrations import facts
@@ -18,7 +19,9 @@ class PartnerForm(HouseForm):
     code = forms.SlugField(
         label=_("Mã đối tác"), max_length=40, help_text=_("Chữ thường không dấu, số và gạch nối, ví dụ mot-cua-chu-se")
     )
-    kind = forms.ChoiceField(label=_("Loại"), choices=PartnerKind.choices, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(
+        label=_("Loại"), choices=[(kind.value, _(kind.label)) for kind in PartnerKind], widget=forms.RadioSelect
+    )
     offices = forms.CharField(
         label=_("Được nghe về hồ sơ của cơ quan"),
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -40,7 +43,7 @@ class EndpointForm(HouseForm):
         super().__init__(*args, **options)
         choices = self.fields["facts"]
         assert isinstance(choices, forms.MultipleChoiceField)
-        choices.choices = [(name, facts.described(name).vi) for name in facts.KNOWN]
+        choices.choices = [(name, gettext(facts.described(name).vi)) for name in facts.KNOWN]
         choices.initial = list(facts.KNOWN)
 
 
@@ -48,12 +51,14 @@ class DeliveryFilter(HouseForm):
     """The filter above a list of deliveries."""
 
     state = forms.ChoiceField(
-        label=_("Trạng thái"), required=False, choices=[("", _("Tất cả")), *DeliveryState.choices]
+        label=_("Trạng thái"),
+        required=False,
+        choices=[("", _("Tất cả")), *((state.value, _(state.label)) for state in DeliveryState)],
     )
     case = forms.CharField(label=_("Mã hồ sơ, bảng kê"), required=False, max_length=80)
     fact = forms.ChoiceField(
         label=_("Sự việc"),
         required=False,
-        choices=[("", _("Tất cả")), *((name, facts.described(name).vi) for name in (*facts.KNOWN, facts.PING))],
+        choices=[("", _("Tất cả")), *((name, _(facts.described(name).vi)) for name in (*facts.KNOWN, facts.PING))],
     )
     endpoint = forms.CharField(required=False, widget=forms.HiddenInput)

@@ -4,10 +4,12 @@ import json
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.utils.translation import gettext
+
 from integrations import facts
 from integrations.models import Attempt, Delivery
 from integrations.queries import EndpointHealth
-from integrations.states import REPLAYABLE, DeliveryState, Outcome
+from integrations.states import REPLAYABLE, DeliveryState, DisabledReason, Outcome
 
 _LOOKS = {
     DeliveryState.OWED: ("quiet", "clock"),
@@ -45,7 +47,9 @@ _ERRORS = {
 
 def error_words(code: str) -> str:
     """What a code of a failed attempt means, for people."""
-    return _ERRORS.get(code, f"Đối tác trả lời {code.removeprefix('http_')}" if code.startswith("http_") else code)
+    if code.startswith("http_"):
+        return gettext("Đối tác trả lời %(status)s") % {"status": code.removeprefix("http_")}
+    return gettext(_ERRORS[code]) if code in _ERRORS else code
 
 
 @dataclass(frozen=True)
@@ -60,7 +64,11 @@ class ShownDelivery:
 
     @property
     def fact(self) -> str:
-        return facts.described(self.row.fact).vi
+        return gettext(facts.described(self.row.fact).vi)
+
+    @property
+    def word(self) -> str:
+        return gettext(DeliveryState(self.row.state).label)
 
     @property
     def error(self) -> str:
@@ -87,6 +95,10 @@ class ShownAttempt:
         return _OUTCOMES[Outcome(self.row.outcome)]
 
     @property
+    def word(self) -> str:
+        return gettext(Outcome(self.row.outcome).label)
+
+    @property
     def error(self) -> str:
         return error_words(self.row.error) if self.row.error else ""
 
@@ -99,8 +111,14 @@ class ShownEndpoint:
 
     @cached_property
     def look(self) -> tuple[str, str, str]:
-        return _HEALTHS[self.row.health]
+        word, colour, icon = _HEALTHS[self.row.health]
+        return gettext(word), colour, icon
 
     @property
     def facts(self) -> list[str]:
-        return [facts.described(name).vi for name in self.row.endpoint.facts]
+        return [gettext(facts.described(name).vi) for name in self.row.endpoint.facts]
+
+    @property
+    def disabled_word(self) -> str:
+        reason = self.row.endpoint.disabled_reason
+        return gettext(DisabledReason(reason).label) if reason else ""

@@ -188,3 +188,11 @@ def test_strangers_are_asked_to_sign_in(endpoint: Endpoint) -> None:
 def test_what_does_not_exist_is_not_found(tinh: Client) -> None:
     for address in (f"/doi-tac/tin/{uuid4()}", f"/doi-tac/dia-chi/{uuid4()}", "/doi-tac/ma/khong-co"):
         assert tinh.get(address).status_code == 404
+
+
+def test_the_pages_speak_english_where_asked(tinh: Client, endpoint: Endpoint) -> None:
+    owe(endpoint, "C-1")
+    tinh.get("/ngon-ngu/en")
+    page = tinh.get("/doi-tac/").content.decode()
+    for words in ("Item delivered", "Deliveries to partners, newest first", "Not sent yet"):
+        assert words in page
