@@ -219,3 +219,9 @@ def _late_note(line: Line) -> str:
     if day_of(line.recorded_at) == day_of(line.occurred_at):
         return ""
     return f"Ghi vào hệ thống ngày {day_of(line.recorded_at):%d/%m/%Y}"
+
+
+def committees_of(post_offices: Sequence[str], at: datetime) -> list[str]:
+    """Codes of the committees that had delegated something to one of the post offices at the instant ``at``."""
+    live = MandateSpan.objects.filter(from_at__lte=at, mandate__post_office__in=post_offices).exclude(to_at__lte=at)
+    return sorted(set(live.values_list("mandate__committee", flat=True)))

@@ -15,6 +15,7 @@ from delegation.dossiers.models import Dossier
 from delegation.dossiers.states import MACHINE
 from delegation.dossiers.web.listing import clock_of
 from delegation.dossiers.web.views import open_acts
+from delegation.registry import calendar
 from delegation.registry.actors import actor_from
 from delegation.registry.models import Exemption, Office
 from postal_services import clock
@@ -56,7 +57,7 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
     )
     context = {
         "dossier": dossier,
-        "clock": clock_of(dossier, clock.now()),
+        "clock": clock_of(dossier, clock.now(), calendar.current()),
         "rows": _case_rows(dossier),
         "charges": _charge_rows(dossier),
         "papers": dossier.papers.all(),

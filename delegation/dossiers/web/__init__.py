@@ -1,0 +1,1 @@
+"""Dossiers on the screen."""

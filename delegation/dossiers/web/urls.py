@@ -1,0 +1,17 @@
+"""Addresses of dossiers on the screen; taking in, and the page of one case, are one room above."""
+
+from django.urls import path, register_converter
+
+from delegation.dossiers.web import views
+from delegation.dossiers.web.converters import DossierCode
+
+CODE = "dossier"
+"""The name of the converter, for the addresses of the room above."""
+register_converter(DossierCode, CODE)
+
+app_name = "dossiers"
+urlpatterns = [
+    path("ho-so/", views.dossier_list, name="list"),
+    path("ho-so/gia-cuoc", views.prices, name="prices"),
+    path(f"ho-so/<{CODE}:code>/<slug:act>", views.dossier_act, name="act"),
+]
