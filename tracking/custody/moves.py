@@ -141,8 +141,8 @@ UPDATE custody_item i SET state = n.state, holder_office_id = n.office, holder_p
        last_occurred_at = n.latest, bound_for = n.bound_for, offered_in_id = n.offered_in, offered_at = n.offered_at,
        attempts = n.attempts, marks = string_to_array(n.marks, ' '), before_missing = n.before_missing,
        undo = n.undo::jsonb, seq = n.seq
-  FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::uuid[], %s::timestamptz[], %s::timestamptz[], %s::text[],
-              %s::uuid[], %s::timestamptz[], %s::int[], %s::text[], %s::text[], %s::text[], %s::int[])
+  FROM unnest(%b::uuid[], %b::text[], %b::text[], %b::uuid[], %b::timestamptz[], %b::timestamptz[], %b::text[],
+              %b::uuid[], %b::timestamptz[], %b::int[], %b::text[], %b::text[], %b::text[], %b::int[])
     AS n(id, state, office, person, since, latest, bound_for, offered_in, offered_at, attempts, marks, before_missing,
          undo, seq)
  WHERE i.id = n.id
@@ -190,7 +190,7 @@ def share_cases(pairs: Iterable[tuple[Held, str]]) -> None:
     with prepared_cursor() as cursor:
         cursor.execute(
             "INSERT INTO dossiers_caseoffice (id, dossier_id, office_id)"
-            " SELECT gen_random_uuid(), n.dossier, n.office FROM unnest(%s::uuid[], %s::text[]) AS n(dossier, office)"
+            " SELECT gen_random_uuid(), n.dossier, n.office FROM unnest(%b::uuid[], %b::text[]) AS n(dossier, office)"
             " ON CONFLICT (dossier_id, office_id) DO NOTHING",
             [[pair[0] for pair in wanted], [pair[1] for pair in wanted]],
         )

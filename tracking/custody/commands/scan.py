@@ -365,8 +365,8 @@ INSERT INTO custody_scan (id, digest, text, action, item_id, office_id, actor_id
                           received_at, skew_ms, reason, measure, proof, outcome, code, seq, closing_note)
 SELECT n.id, n.digest, n.text, n.action, n.item, n.office, %s, %s, n.said_at, n.occurred_at, %s, n.skew_ms, n.reason,
        n.measure, n.proof, n.outcome, n.code, n.seq, ''
-  FROM unnest(%s::uuid[], %s::bytea[], %s::text[], %s::text[], %s::uuid[], %s::text[], %s::timestamptz[],
-              %s::timestamptz[], %s::int[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::int[])
+  FROM unnest(%b::uuid[], %b::bytea[], %b::text[], %b::text[], %b::uuid[], %b::text[], %b::timestamptz[],
+              %b::timestamptz[], %b::int[], %b::text[], %b::text[], %b::text[], %b::text[], %b::text[], %b::int[])
     AS n(id, digest, text, action, item, office, said_at, occurred_at, skew_ms, reason, measure, proof, outcome, code,
          seq)
 """
