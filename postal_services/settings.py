@@ -220,9 +220,16 @@ NAVIGATION: list[tuple[str, str, tuple[str, ...], str]] = [
     ("Khay", "custody:tray", ("clerk", "postman", "supervisor"), "k"),
     ("Văn bản chuyển giao", "mandates:list", ("officer", "clerk", "supervisor", "province"), "v"),
     ("Bảng tỉnh", "rollout:board", ("province", "hotline", "supervisor"), "t"),
+    ("Tổng đài", "journey:hotline", ("hotline", "province"), "o"),
     ("Đối tác", "integrations:deliveries", ("province", "admin"), "p"),
 ]
-PROJECTIONS = ["tracking.custody.projections.ITEMS", "tracking.custody.projections.HAND_OVERS"]
+PROJECTIONS = [
+    "delegation.mandates.projections.STATES",
+    "delegation.mandates.projections.SPANS",
+    "delegation.dossiers.projections.DOSSIERS",
+    "tracking.custody.projections.ITEMS",
+    "tracking.custody.projections.HAND_OVERS",
+]
 """Rows that follow from the ledger; ``rebuild_projections`` holds them against it."""
 DESK_PANELS: list[str] = [
     "tracking.custody.web.panels.figures",
