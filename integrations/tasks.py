@@ -5,6 +5,7 @@ from typing import Any
 
 from celery import shared_task
 from django.conf import settings
+from django.core.cache import cache
 from kombu.exceptions import OperationalError
 
 from integrations import retention, subscriber
@@ -20,6 +21,9 @@ SEND_EVERY_S = 5
 PURGE_EVERY_S = 300
 BATCHES = 20
 """Batches one run of the relay reads at most, so that a long backlog does not hold a worker for ever."""
+SEATS = 1
+"""Senders at work at one time over all workers; each makes eight calls at once."""
+SEAT_FOR_S = 60
 SEND_FOR_S = 20
 """Seconds after which one run of the sender takes no new work."""
 
@@ -53,8 +57,23 @@ def _ring_the_sender() -> None:
 @shared_task
 @beats("send_deliveries", every_seconds=SEND_EVERY_S)
 def send_deliveries(**_: Any) -> int:
-    """Send what is due."""
-    return Sender(connectors()).run(budget_s=SEND_FOR_S).sent
+    """Send what is due, unless enough senders are at it already."""
+    seat = _take_seat()
+    if seat is None:
+        return 0
+    try:
+        return Sender(connectors()).run(budget_s=SEND_FOR_S).sent
+    finally:
+        cache.delete(seat)
+
+
+def _take_seat() -> str | None:
+    """A free seat among the senders, or ``None``: a backlog must not occupy every worker of the house.
+
+    A seat frees itself after a minute, should its sender have died.
+    """
+    seats = (f"integrations/sender/{number}" for number in range(SEATS))
+    return next((seat for seat in seats if cache.add(seat, 1, timeout=SEAT_FOR_S)), None)
 
 
 @shared_task

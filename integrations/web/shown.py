@@ -1,12 +1,12 @@
 """Rows as the pages show them: words, colours, links."""
 
-import json
 from dataclasses import dataclass
 from functools import cached_property
 
 from django.utils.translation import gettext
 
 from integrations import facts
+from integrations.connectors.webhook import mapper
 from integrations.models import Attempt, Delivery
 from integrations.queries import EndpointHealth
 from integrations.states import REPLAYABLE, DeliveryState, DisabledReason, Outcome
@@ -75,9 +75,12 @@ class ShownDelivery:
         return error_words(self.row.last_error) if self.row.last_error else ""
 
     @property
-    def body(self) -> str:
-        """The thin body, readable."""
-        return json.dumps(self.row.body, ensure_ascii=False, indent=2)
+    def body(self) -> list[tuple[str, str]]:
+        """The thin body, field by field."""
+        thin = mapper.with_gap(self.row.body) if self.row.gap_before else self.row.body
+        flat = {name: value for name, value in thin.items() if name != "data"}
+        flat |= {f"data.{name}": value for name, value in sorted(thin["data"].items())}
+        return [(name, "—" if value is None else str(value)) for name, value in flat.items()]
 
     @property
     def replayable(self) -> bool:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
+from django.core.cache import cache
 from pytest_django import Settings
 
 from integrations import facts, tasks
@@ -174,6 +175,18 @@ def test_the_periodic_tasks_leave_heartbeats_and_take_arguments_of_other_version
     assert tasks.send_deliveries(asked_by="a newer release") == 0
     assert tasks.purge_attempts(asked_by="a newer release") == 0
     assert set(Heartbeat.objects.values_list("name", flat=True)) >= {"relay_feed", "send_deliveries", "purge_attempts"}
+
+
+@pytest.mark.usefixtures("chu_se", "trusting")
+def test_a_sender_without_a_free_seat_leaves_the_work_to_the_one_who_sits_there(sandbox: Sandbox) -> None:
+    endpoint = _listening(sandbox, "chu-se", "UB-633")
+    ping_endpoint(world.tinh(), endpoint.pk, now=clock.now())
+    cache.add("integrations/sender/0", 1, timeout=60)
+    assert tasks.send_deliveries() == 0
+    assert sandbox.received("chu-se") == []
+    cache.delete("integrations/sender/0")
+    assert tasks.send_deliveries() == 1
+    assert cache.get("integrations/sender/0") is None
 
 
 @pytest.mark.usefixtures("chu_se", "trusting")
