@@ -20,6 +20,8 @@ CODE = re.compile(r"[A-Za-z0-9_./:-]{0,80}")
 """What machines, actions, states, flags and office codes are made of; the database checks the same."""
 
 _MAX_INT = 2**53 - 1
+_UNAGREED = re.compile("[\x00\ud800-\udfff]")
+_read = json.JSONDecoder().raw_decode
 _escape = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -36,7 +38,7 @@ def data_text(data: Mapping[str, Any]) -> str:
 
 def reread_data(text: str) -> str:
     """RFC 8785 text of ``data`` from the text PostgreSQL prints for it."""
-    return text if text == "{}" else _escape(json.loads(text))
+    return text if text == "{}" else _escape(_read(text)[0])
 
 
 def instant_text(at: datetime) -> str:
@@ -94,7 +96,7 @@ def _quoted(value: UUID | str | None) -> str:
 
 
 def _check_text(value: str) -> None:
-    if "\x00" in value or any("\ud800" <= char <= "\udfff" for char in value):
+    if _UNAGREED.search(value):
         msg = "text with a character that no JSON reader agrees on"
         raise NotCanonical(msg)
 
