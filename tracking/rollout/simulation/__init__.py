@@ -1,0 +1,1 @@
+"""A world that is made up: people, staff and days, played through the real commands."""

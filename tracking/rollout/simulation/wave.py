@@ -1,0 +1,254 @@
+"""One wave of dossiers, from the counter to the door and back, as people would carry it."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+
+from delegation.dossiers.lodging import Lodging
+from delegation.dossiers.models import Channel
+from delegation.dossiers.states import DossierState, Service
+from postal_services import clock
+from postal_services.accounts.actors import Role
+from tracking.custody.states import ItemState
+
+from . import people
+from .acts import Acts, Case, Said, Side
+from .days import PeriodOver, at_the_counter
+from .dice import dice
+from .pairs import Wave
+from .world import World
+
+PROVINCIAL_POST = "BC-64"
+_ON_TIME = 0.94
+_FIRST_TRY, _SECOND_TRY = 0.905, 0.66
+_HELD, _FETCHED, _LEFT_ON_DESK = 0.6, 0.8, 0.5
+_ELSEWHERE = 0.08
+_SERVICES = (Service.RETURN.value, Service.SEND.value, Service.BOTH.value)
+_SHARES = (83, 12, 5)
+"""Results brought home, dossiers sent in, both: five results to one sending (Bình Dương 2019)."""
+_REASONS = ("absent", "absent", "nobody_there", "unreachable", "rescheduled", "fee_unpaid", "papers_missing")
+_SHORT, _MIDDLE = 3, 7
+_LENGTHS = (70, 20, 10)
+"""Most people come for what takes at most three working days; a few for what takes more than seven."""
+_MINUTE_MS = 60_000
+
+
+@dataclass
+class Life:
+    """Plays one wave; what lies after the last day of the period does not happen."""
+
+    world: World
+    wave: Wave
+    delivered: dict[str, date] = field(default_factory=dict)
+    """Days on which citizens had their results, by dossier code."""
+
+    def __post_init__(self) -> None:
+        pair = self.wave.pair
+        self.dice = dice(self.world.seed, pair.committee, pair.days[0], self.wave.number)
+        self.acts = Acts(self.world, self.dice)
+        self.desk = Side(self.world.staff.of(pair.committee, Role.OFFICER), pair.committee)
+        self.counter = self._counter_of(pair.post_office)
+        self.entered_on = self.wave.days[-1]
+
+    def play(self) -> int:
+        """From lodging to the door; gives the number of dossiers that were taken in."""
+        try:
+            with suppress(PeriodOver):
+                self._lodge()
+                self._send_in()
+                self._deliver_all(self._fetch())
+            self._give_back()
+        finally:
+            self._count()
+        return len(self.acts.cases)
+
+    def _counter_of(self, office: str) -> Side:
+        return Side(self.world.staff.of(office, Role.CLERK), office)
+
+    def _lodge(self) -> None:
+        """Results are asked for at the one-stop desk, sendings at the post's counter; both enter their lists."""
+        at = self.world.period.at(self.entered_on, 16, 45)
+        lodgings = [self._lodging() for _ in range(self.wave.size)]
+        self.acts.lodge(self.desk, [each for each in lodgings if each.service == Service.RETURN], at)
+        self.acts.lodge(self.counter, [each for each in lodgings if each.service != Service.RETURN], at)
+
+    def _lodging(self) -> Lodging:
+        pair, dice = self.wave.pair, self.dice
+        procedure = self.world.procedures[dice.choice(self._procedures)]
+        district = self._neighbour if dice.random() < _ELSEWHERE else pair.district
+        papers = people.papers_of(procedure)
+        service = dice.choices(_SERVICES, _SHARES)[0] if pair.sends and papers else Service.RETURN.value
+        unit = dice.choice(self.world.places.communes[district])
+        return Lodging(
+            procedure=procedure.code,
+            service=service,
+            committee=pair.committee,
+            post_office=pair.post_office,
+            weight_g=people.weigh(dice, papers),
+            applicant=people.citizen(dice, unit, self.world.places.categories),
+            papers=papers,
+            received_at=at_the_counter(dice, dice.choice(self.wave.days)),
+            confirm_duplicate=True,
+            channel=Channel.SIMULATION.value,
+        )
+
+    @cached_property
+    def _procedures(self) -> Sequence[str]:
+        """Procedures of about the same length, so that their results are fetched in one trip."""
+        days = {code: row.working_days for code, row in self.world.procedures.items()}
+        known = [code for code in self.wave.pair.procedures if code in days]
+        kinds = (
+            [code for code in known if days[code] <= _SHORT],
+            [code for code in known if _SHORT < days[code] <= _MIDDLE],
+            [code for code in known if days[code] > _MIDDLE],
+        )
+        return self.dice.choices(kinds, _LENGTHS)[0] or known
+
+    @cached_property
+    def _neighbour(self) -> str:
+        """The one other district in which citizens of this wave live."""
+        others = sorted(code for code in self.world.places.communes if code != self.wave.pair.district)
+        return self.dice.choice(others) if others else self.wave.pair.district
+
+    def _send_in(self) -> None:
+        """The clerk takes over what was sent, next morning it is handed in, and the agency's clock starts."""
+        sent = [case for case in self.acts.cases if case.out]
+        if not sent:
+            return
+        codes = [case.out for case in sent]
+        period = self.world.period
+        self.acts.scan(self.counter, [(code, "accept", {}) for code in codes], period.at(self.entered_on, 16, 50))
+        day = period.after(self.entered_on)
+        missing = self.acts.hand_over(self.counter, self.desk, codes, day, 8)
+        at = period.at(day, 9)
+        self.acts.move(self.desk.actor, "receive", [(case, at) for case in sent if case.out not in missing])
+        self.acts.scan(self.counter, [(code, "report_missing", {}) for code in missing], period.at(day, 16))
+
+    def _fetch(self) -> date:
+        """Results come by their appointment, a few late; the clerk fetches them on the last day of appointment.
+
+        What is due after the period stays open. Gives the day of the trip.
+        """
+        period = self.world.period
+        due: dict[str, date] = {
+            case.code: clock.day_of(case.due_at)
+            for case in self.acts.cases
+            if case.state == DossierState.RECEIVED and case.due_at and clock.day_of(case.due_at) <= period.last
+        }
+        if not due:
+            raise PeriodOver
+        trip = max(due.values())
+        ready = [case for case in self.acts.cases if case.code in due]
+        moments = [(case, self._finished(due[case.code], trip)) for case in ready]
+        self.acts.move(self.desk.actor, "finish", moments)
+        self.delivered |= {case.code: trip for case in ready if not case.home}
+        missing = self.acts.hand_over(self.desk, self.counter, [case.home for case in ready if case.home], trip, 14)
+        if missing and self.dice.random() < _LEFT_ON_DESK:
+            self.acts.hand_over(self.desk, self.counter, missing, period.after(trip), 7)
+        elif missing:
+            self.acts.scan(self.desk, [(code, "report_missing", {}) for code in missing], period.at(trip, 16))
+        return trip
+
+    def _finished(self, due: date, trip: date) -> datetime:
+        late = self.dice.random() > _ON_TIME
+        return self.world.period.at(trip, 13, 30) if late else self.world.period.at(due, 10, 30)
+
+    def _deliver_all(self, trip: date) -> None:
+        office = self.wave.pair.post_office
+        ready = [case for case in self.acts.cases if self.acts.items.get(case.home) == ItemState.ACCEPTED]
+        with suppress(PeriodOver):
+            here = [case for case in ready if case.destination == office]
+            self._deliver(office, here, self.world.period.after(trip))
+        with suppress(PeriodOver):
+            for other in sorted({case.destination for case in ready} - {office}):
+                there = [case for case in ready if case.destination == other]
+                self._deliver(other, there, self._carry(other, there, trip))
+
+    def _carry(self, office: str, cases: Sequence[Case], day: date) -> date:
+        """Through the provincial post to another district; gives the day after it came there."""
+        period = self.world.period
+        codes = [case.home for case in cases]
+        on: list[Said] = [(code, "dispatch", {"to": PROVINCIAL_POST}) for code in codes]
+        self.acts.scan(self.counter, on, period.at(day, 16, 30))
+        day = period.after(day)
+        passed: list[Said] = []
+        for code in codes:
+            passed += [(code, "arrive", {}), (code, "dispatch", {"to": office})]
+        self.acts.scan(self._counter_of(PROVINCIAL_POST), passed, period.at(day, 8, 10))
+        self.acts.scan(self._counter_of(office), [(code, "arrive", {}) for code in codes], period.at(day, 15))
+        return period.after(day)
+
+    def _deliver(self, office: str, cases: Sequence[Case], day: date) -> None:
+        """Two rounds of the postman; what stays is held for the citizen or goes back to the agency."""
+        period = self.world.period
+        left = self._round(office, {case.home: case for case in cases}, day, _FIRST_TRY)
+        if not left:
+            return
+        day = period.after(day)
+        left = self._round(office, left, day, _SECOND_TRY)
+        held = {code: case for code, case in left.items() if self.dice.random() < _HELD}
+        counter = self._counter_of(office)
+        self.acts.scan(counter, [(code, "hold", {}) for code in held], period.at(day, 16, 55))
+        self._send_back(counter, [code for code in left if code not in held], day)
+        day = period.after(day, 3)
+        fetched = {code: case for code, case in held.items() if self.dice.random() < _FETCHED}
+        handed = [(code, "deliver", self._proof(case)) for code, case in fetched.items()]
+        self.acts.scan(counter, handed, period.at(day, 10))
+        self._note_delivered(fetched, day)
+
+    def _round(self, office: str, cases: Mapping[str, Case], day: date, chance: float) -> dict[str, Case]:
+        """A day on the road, sent by the phone in the evening with the age of every act; gives what came back."""
+        evening = self.world.period.at(day, 16, 40)
+        said: list[Said] = []
+        back: dict[str, Case] = {}
+        for code, case in cases.items():
+            said.append((code, "take_out", {"age_ms": self.dice.randint(500, 530) * _MINUTE_MS}))
+            age = {"age_ms": self.dice.randint(60, 480) * _MINUTE_MS}
+            if self.dice.random() < chance:
+                said.append((code, "deliver", {**age, **self._proof(case)}))
+            else:
+                back[code] = case
+                said.append((code, "fail", {**age, "reason": self.dice.choice(_REASONS), "measure": "retry"}))
+                said.append((code, "arrive", {"age_ms": 5 * _MINUTE_MS}))
+        self.acts.scan(Side(self.world.staff.of(office, Role.POSTMAN), office), said, evening)
+        self._note_delivered({code: case for code, case in cases.items() if code not in back}, day)
+        return back
+
+    def _proof(self, case: Case) -> dict[str, object]:
+        return {"proof": people.taker(self.dice, case.applicant)}
+
+    def _note_delivered(self, cases: Mapping[str, Case], day: date) -> None:
+        done = {case.code: day for code, case in cases.items() if self.acts.items.get(code) == ItemState.DELIVERED}
+        self.delivered |= done
+
+    def _send_back(self, counter: Side, codes: Sequence[str], day: date) -> None:
+        """Undeliverable results go back to the desk they came from, against its signature."""
+        if not codes:
+            return
+        period = self.world.period
+        self.acts.scan(counter, [(code, "send_back", {}) for code in codes], period.at(day, 16, 58))
+        day = period.after(day)
+        if counter.office != self.counter.office:
+            home: list[Said] = [(code, "dispatch", {"to": self.counter.office}) for code in codes]
+            self.acts.scan(counter, home, period.at(day, 7, 30))
+            self.acts.scan(self.counter, [(code, "arrive", {}) for code in codes], period.at(day, 15, 30))
+            day = period.after(day)
+        self.acts.hand_over(self.counter, self.desk, codes, day, 9)
+
+    def _give_back(self) -> None:
+        """The morning after, the desk closes the dossiers whose citizens have their results."""
+        period = self.world.period
+        closed: list[tuple[Case, datetime]] = []
+        for case in self.acts.cases:
+            if case.state == DossierState.FINISHED and case.code in self.delivered:
+                with suppress(PeriodOver):
+                    closed.append((case, period.at(period.after(self.delivered[case.code]), 8, 10)))
+        self.acts.move(self.desk.actor, "give_back", closed)
+
+    def _count(self) -> None:
+        for case in self.acts.cases:
+            self.world.counts[f"dossier {case.state}"] += 1
+        for state in self.acts.items.values():
+            self.world.counts[f"item {state}"] += 1
