@@ -183,6 +183,7 @@ def _detail(request: HttpRequest, actor: Actor, found: HandOver, refused: Refuse
         "may_label": giving and found.state in (HandOverState.DRAFT, HandOverState.PROPOSED),
         "answered": found.state in (HandOverState.SETTLED, HandOverState.DISPUTED),
         "figures": _figures(lines, found),
+        "extra": [text for text in found.extra if text not in {line.item.code for line in lines}],
         "problems": _problems(refused),
         "resolution": request.POST.get("resolution", ""),
     }

@@ -195,7 +195,7 @@ def _page(  # the whole page, or after a wrong partial request only what is wron
         "acts": acts,
         "seldom": seldom,
         "seldom_open": chosen.action in {act.value for act in seldom},
-        "reasons": [(code, reason.vi) for code, reason in REASONS.items()],
+        "reasons": [(code, reason.vi, reason.measures[0]) for code, reason in REASONS.items()],
         "measures": [(code, vi) for code, (vi, _) in MEASURES.items()],
         "relations": list(RELATIONS.items()),
         "destinations": _destinations(offices) if any(each.is_post for each in offices) else [],
@@ -260,10 +260,9 @@ def _scan_id(text: str) -> UUID:
         return uuid7()
 
 
-def _age(text: str) -> int | None:
-    """Milliseconds between the scan and its sending, by the page's stop-watch."""
-    age = whole(text)
-    return None if age is None else min(age, _LONGEST_AGE_MS)
+def _age(text: str) -> int:
+    """Milliseconds between the scan and its sending, by the page's stop-watch; a plain form is sent as it happens."""
+    return min(whole(text) or 0, _LONGEST_AGE_MS)
 
 
 def _list_meant(actor: Actor, text: str) -> str:

@@ -121,7 +121,7 @@ function startDesk(form) {
 
   const send = async (entry) => {
     entry.data.set("age_ms", String(Math.round(performance.now() - entry.at)));
-    const answer = await fetch(form.action, { method: "POST", body: entry.data, headers: { "HX-Request": "true" } });
+    const answer = await fetch(form.getAttribute("action"), { method: "POST", body: entry.data, headers: { "HX-Request": "true" } });
     const elsewhere = answer.headers.get("HX-Redirect");
     if (elsewhere) {
       location.assign(elsewhere);
@@ -223,6 +223,11 @@ function startDesk(form) {
   });
   form.addEventListener("change", (event) => {
     if (event.target.name === "action" && event.target.matches(":not(:focus-visible)")) choose(event.target);
+  });
+  form.elements.reason?.addEventListener("change", (event) => {
+    const usual = event.target.selectedOptions[0]?.dataset.measure;
+    if (usual) form.elements.measure.value = usual;
+    field.focus();
   });
   window.addEventListener("beforeunload", (event) => {
     if (queue.length || sending) event.preventDefault();
@@ -344,10 +349,12 @@ function startCount(form) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const row = document.activeElement?.closest?.("[data-item]");
     const verdict = { d: "received", t: "missing", h: "damaged" }[event.key.toLowerCase()];
-    if (row && verdict && document.activeElement.type === "radio") {
-      event.preventDefault();
-      mark(row, verdict);
-    }
+    if (!row || document.activeElement.type !== "radio") return;
+    const step = { j: 1, k: -1 }[event.key.toLowerCase()];
+    if (verdict) mark(row, verdict);
+    else if (step) (rows[rows.indexOf(row) + step] ?? row).querySelector("input:checked, input")?.focus();
+    else return;
+    event.preventDefault();
   });
 
   form.addEventListener("change", show);
