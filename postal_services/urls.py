@@ -18,6 +18,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include("tracking.custody.api.lodging_urls")),
     path("api/v1/", include("tracking.custody.api.urls")),
     path("", include("tracking.custody.web.urls")),
+    path("", include("tracking.journey.web.urls")),
+    path("api/v1/", include("tracking.journey.api.urls")),
 ]
 
 handler400 = "postal_services.api.handlers.bad_request"

@@ -1,0 +1,148 @@
+"""Reads of journeys: one statement each, whatever has happened to the case."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from delegation.registry import calendar, parameters
+from delegation.registry.models import Calendar
+from delegation.registry.models.offices import POST_KINDS
+from delegation.registry.parameters import Key
+from postal_services import clock
+from postal_services.statements import prepared_cursor
+from tracking.custody.states import Action
+
+from .milestones import CaseFacts, ItemFacts, Journey, LineFacts, Transit, tell
+
+_CASE = """
+SELECT d.code, d.state, d.service, d.received_at, d.due_at,
+       (SELECT o.name FROM registry_office o WHERE o.code = d.committee_id),
+       (SELECT json_agg(json_build_array(i.id, i.leg, i.state,
+                   (SELECT json_build_array(o.name, o.kind) FROM registry_office o WHERE o.code = i.holder_office_id),
+                   i.since, i.offered_at,
+                   CASE WHEN i.offered_at IS NOT NULL THEN (SELECT o.name FROM registry_office o WHERE o.code =
+                       coalesce((SELECT h.receiver_id FROM custody_handover h WHERE h.id = i.offered_in_id),
+                                nullif(i.bound_for, ''), i.destination_id)) END)
+                   ORDER BY i.leg, i.registered_at DESC)
+          FROM custody_item i WHERE i.dossier_id = d.id),
+       (SELECT json_agg(json_build_array(l.machine, l.action, l.subject, l.occurred_at,
+                   (SELECT o.name FROM registry_office o WHERE o.code = l.office), l.data ->> 'reason') ORDER BY l.seq)
+          FROM ledger_line l WHERE l.stream_id = d.id AND l.action <> ALL (%s::text[])),
+       (SELECT json_object_agg(e.part, e.stamp) FROM registry_edition e WHERE e.part IN ('calendar', 'parameters'))
+  FROM dossiers_dossier d
+ WHERE {where}
+"""
+# Names are looked up one by one on purpose: a join would read the whole table of offices for a handful of them.
+_BY_TOKEN = _CASE.format(where="d.token = %s")
+_BY_CODE = _CASE.format(where="d.code = %s AND d.phone_last4_key = %s AND d.phone_last4_key <> ''")
+_BY_ID = _CASE.format(where="d.id = %s")
+
+_UNTOLD = [
+    str(action)
+    for action in (
+        Action.OFFER,
+        Action.RETRACT,
+        Action.CONTEST,
+        Action.SETTLE,
+        Action.NOTE,
+        Action.DAMAGE,
+        Action.OPEN_SEAL,
+    )
+]
+"""Lines about items that are no news for a citizen; they do not leave the database."""
+
+
+def journey(token: str, language: str = "vi", now: datetime | None = None) -> Journey | None:
+    """The journey of the case with this token (as stored), or None; one statement."""
+    return _told(_BY_TOKEN, [token], language, now)
+
+
+def journey_by_code(code: str, ending_key: str, language: str = "vi", now: datetime | None = None) -> Journey | None:
+    """The journey of a dossier's code when the keyed hash of the phone's last four digits fits; one statement."""
+    return _told(_BY_CODE, [code, ending_key], language, now)
+
+
+def journey_of(dossier: UUID, language: str = "vi", now: datetime | None = None) -> Journey | None:
+    """The journey of a known case, for those who look at it as part of their work; one statement."""
+    return _told(_BY_ID, [dossier], language, now)
+
+
+def _told(statement: str, values: Sequence[Any], language: str, now: datetime | None) -> Journey | None:
+    with prepared_cursor() as cursor:
+        cursor.execute(statement, [_UNTOLD, *values])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    return tell(_facts(row), _transit(row[8] or {}), now or clock.now(), language)
+
+
+def _facts(row: Sequence[Any]) -> CaseFacts:
+    """The row of the statement as the facts that milestones are told from."""
+    return CaseFacts(
+        code=row[0],
+        state=row[1],
+        service=row[2],
+        received_at=row[3],
+        due_at=row[4],
+        committee=row[5],
+        items=tuple(_item(values) for values in row[6] or ()),
+        lines=tuple(_line(values) for values in row[7] or ()),
+    )
+
+
+def _item(values: Sequence[Any]) -> ItemFacts:
+    identity, leg, state, (office, kind), since, offered_at, to = values
+    return ItemFacts(
+        id=identity,
+        leg=leg,
+        state=state,
+        office=office,
+        at_post=kind in POST_KINDS,
+        since=datetime.fromisoformat(since),
+        offered_at=datetime.fromisoformat(offered_at) if offered_at else None,
+        to=to or "",
+    )
+
+
+def _line(values: Sequence[Any]) -> LineFacts:
+    machine, action, subject, at, office, reason = values
+    return LineFacts(machine, action, subject, datetime.fromisoformat(at), office or "", reason or "")
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What this process has read of the post's days, and the stamps it was read under."""
+
+    stamps: Mapping[str, str]
+    transit: Transit
+
+
+_shelf: dict[str, _Kept] = {}
+
+
+def _transit(stamps: Mapping[str, str]) -> Transit:
+    """The post's days in the province. The stamps come with every case, so a changed table is noticed at once."""
+    kept = _shelf.get("post")
+    if kept is None or not stamps or kept.stamps != stamps:
+        value = parameters.value(Key.TRANSIT_IN_PROVINCE)
+        kept = _Kept(dict(stamps), Transit(value.whole, value.verified, calendar.current(Calendar.POSTAL)))
+        _shelf["post"] = kept
+    return kept.transit
+
+
+_CODE_OF = """
+SELECT d.code FROM dossiers_dossier d WHERE d.code = %s
+UNION ALL
+SELECT d.code FROM custody_item i JOIN dossiers_dossier d ON d.id = i.dossier_id WHERE i.code = %s
+LIMIT 1
+"""
+
+
+def dossier_code(code: str) -> str:
+    """The code of the dossier that a dossier code or an item code names; the same text when there is none."""
+    with prepared_cursor() as cursor:
+        cursor.execute(_CODE_OF, [code, code])
+        row = cursor.fetchone()
+    return str(row[0]) if row else code

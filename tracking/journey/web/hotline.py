@@ -1,0 +1,112 @@
+"""The hotline desk: one box that finds a case, the words to read out, and the call written down."""
+
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from delegation.dossiers.models import Dossier
+from delegation.registry.actors import actor_from
+from postal_services import clock
+from postal_services.accounts.actors import Actor
+from postal_services.accounts.reads import note_read
+from postal_services.errors import NotThere, Refused
+from postal_services.web.forms import HouseForm
+from postal_services.web.htmx import UNPROCESSABLE, render_part
+from tracking.journey import commands, policies, queries
+from tracking.journey import desk as reads
+from tracking.journey.models import Call, CallOutcome, Topic
+
+_READ = ["applicant_name", "applicant_phone", "applicant_address"]
+_CALLS_SHOWN = 5
+
+
+class CallForm(HouseForm):
+    """A call, as the agent writes it down while speaking."""
+
+    topic = forms.ChoiceField(label=gettext_lazy("Người gọi hỏi về"), choices=Topic.choices, initial=Topic.WHERE)
+    outcome = forms.ChoiceField(label=gettext_lazy("Kết quả"), choices=CallOutcome.choices)
+    note = forms.CharField(
+        label=gettext_lazy("Ghi chú"),
+        required=False,
+        max_length=commands.LONGEST_NOTE,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def desk(request: HttpRequest) -> HttpResponse:
+    """The search box with what it finds; a call about no case is written down here too."""
+    actor, now = actor_from(request), clock.now()
+    policies.require_may_answer(actor)
+    form = CallForm(request.POST if request.method == "POST" else None, initial={"outcome": CallOutcome.NOT_FOUND})
+    if request.method == "POST" and _log(actor, form, None):
+        messages.success(request, _("Đã ghi cuộc gọi."))
+        return redirect("journey:hotline")
+    text = request.GET.get("q", "").strip()[:120]
+    context = {
+        "q": text,
+        "hits": reads.find(actor, text),
+        "short": 0 < len(text) < reads.SHORTEST,
+        "day": reads.day_of(actor, now),
+        "form": form,
+        "now": now,
+    }
+    status = UNPROCESSABLE if form.errors else 200
+    return render_part(request, "journey/hotline.html", "hits", context, status=status)
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def case(request: HttpRequest, dossier: UUID) -> HttpResponse:
+    """One case for the one who speaks with the citizen: the citizen's own words, who holds it, and the script."""
+    actor, now = actor_from(request), clock.now()
+    policies.require_may_answer(actor)
+    found = Dossier.objects.visible_to(actor).filter(pk=dossier)
+    row = found.select_related("procedure", "committee", "post_office", "unit").first()
+    if row is None:
+        raise NotThere
+    form = CallForm(request.POST if request.method == "POST" else None, initial={"outcome": CallOutcome.ANSWERED})
+    if request.method == "POST" and _log(actor, form, row.pk):
+        messages.success(request, _("Đã ghi cuộc gọi."))
+        return redirect("journey:hotline")
+    note_read(actor, "hotline_case", row.pk, _READ)
+    told = queries.journey_of(row.pk, "vi", now)
+    context = {
+        "dossier": row,
+        "journey": told,
+        "script": reads.script(told) if told else [],
+        "hands": reads.hands(row, now),
+        "calls": Call.objects.visible_to(actor)
+        .filter(dossier=row)
+        .select_related("agent")
+        .order_by("-at")[:_CALLS_SHOWN],
+        "form": form,
+        "now": now,
+    }
+    status = UNPROCESSABLE if form.errors else 200
+    return render_part(request, "journey/hotline_case.html", "call", context, status=status)
+
+
+def _log(actor: Actor, form: CallForm, dossier: UUID | None) -> bool:
+    """Write the call down; what is wrong with it stands on the form."""
+    if not form.is_valid():
+        return False
+    asked = form.cleaned_data
+    call = commands.TakenCall(asked["topic"], asked["outcome"], asked["note"], dossier)
+    try:
+        commands.log_call(actor=actor, call=call)
+    except Refused as refused:
+        form.add_refusal(refused)
+        return False
+    return True

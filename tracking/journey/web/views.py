@@ -1,0 +1,91 @@
+"""The citizen's pages: one case by its link, and the search for a case by code. No script, nothing kept."""
+
+from functools import lru_cache
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.template import loader
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from postal_services.accounts.networks import network_of
+from postal_services.documents.tokens import find_token
+from postal_services.errors import NotThere
+from postal_services.web.htmx import UNPROCESSABLE
+from tracking.journey import lookup, queries
+from tracking.journey.refusals import TooManyLookups
+from tracking.journey.web.forms import LookupForm
+
+NOT_FOUND = 404
+
+
+@lru_cache(maxsize=1)
+def _page() -> Any:
+    return loader.get_template("journey/journey.html")
+
+
+@require_safe
+def journey(request: HttpRequest, token: str) -> HttpResponse:
+    """One case in plain words, by the token of its link in whatever form; one statement."""
+    exact = find_token(token)
+    found = queries.journey(exact, _language()) if exact else None
+    if found is None:
+        raise NotThere
+    return _private(HttpResponse(_page().render({"journey": found}, request)))
+
+
+# Nothing is changed and nobody is signed in here, so there is no act that another site could forge; without the check
+# the page needs no cookie, and it can send no referrer (a browser that sends none fails the check).
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def look_up(request: HttpRequest) -> HttpResponse:
+    """Find a case by its code and the last four digits of the phone; a token leads straight to its page.
+
+    The answer never tells the token, and is the same for a code that does not exist and for wrong digits.
+    """
+    if request.method != "POST":
+        return _ask(request)
+    form = LookupForm(request.POST)
+    if not form.is_valid():
+        return _answer(request, {"form": form}, UNPROCESSABLE)
+    if form.asked.token:
+        return _private(redirect(reverse("journey:journey", args=[form.asked.token])))
+    try:
+        found = lookup.find(form.asked.code, form.cleaned_data["digits"], network_of(request), _language())
+    except TooManyLookups as refused:
+        return _answer(request, {"form": form, "refused": refused.detail(_language())}, refused.status)
+    if found is None:
+        return _answer(request, {"form": form, "missed": True}, NOT_FOUND)
+    return _private(render(request, "journey/journey.html", {"journey": found, "by_code": True}))
+
+
+def _ask(request: HttpRequest) -> HttpResponse:
+    """The empty form, or with the code that the front page sent along."""
+    text = request.GET.get("code", "")[:200]
+    asked = lookup.understand(text)
+    if asked.token:
+        return _private(redirect(reverse("journey:journey", args=[asked.token])))
+    form = LookupForm(initial={"code": text})
+    if text and asked.problem:
+        form = LookupForm({"code": text, "digits": ""})
+        form.is_valid()
+    return _answer(request, {"form": form, "given": bool(text and not asked.problem)}, 200)
+
+
+def _answer(request: HttpRequest, context: dict[str, Any], status: int) -> HttpResponse:
+    return _private(render(request, "journey/lookup.html", context, status=status))
+
+
+def _private(response: HttpResponse) -> HttpResponse:
+    """No copy anywhere: not in caches, not in search engines, not in the address that the next page is told."""
+    response["Cache-Control"] = "no-store"
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def _language() -> str:
+    return (get_language() or "vi")[:2]
