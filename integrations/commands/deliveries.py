@@ -8,11 +8,11 @@ from django.db import models, transaction
 from django.db.models import Q
 
 from integrations import facts, queues
-from integrations.commands.partners import mine
 from integrations.connectors.webhook import mapper
 from integrations.models import CaseQueue, Delivery, Endpoint
 from integrations.refusals import EndpointOff, StillOwed
 from integrations.states import REPLAYABLE, DeliveryState
+from integrations.steps import mine
 from postal_services.accounts.actors import Actor
 from postal_services.errors import NotThere
 

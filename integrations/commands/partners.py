@@ -18,6 +18,7 @@ from integrations.policies import require_may_act_for, require_may_keep_partners
 from integrations.refusals import EndpointTaken, PartnerCodeTaken, bad_field, bad_url
 from integrations.settling import disable
 from integrations.states import DisabledReason, PartnerKind
+from integrations.steps import mine
 from postal_services.accounts.actors import Actor
 from postal_services.accounts.keys import digest_of, new_key
 from postal_services.errors import NotThere
@@ -166,15 +167,6 @@ def mark_notice_seen(actor: Actor, notice: UUID, *, now: datetime) -> Notice:
     if found.seen_at is None:
         found.seen_at, found.seen_by = now, actor.user_id
         found.save(update_fields=["seen_at", "seen_by"])
-    return found
-
-
-def mine(actor: Actor, endpoint: UUID) -> Endpoint:
-    """The endpoint, locked. Raises NotThere when it is not the actor's to act on. Asserts an open transaction."""
-    found = Endpoint.objects.visible_to(actor).locked().filter(pk=endpoint).select_related("partner").first()
-    if found is None:
-        raise NotThere
-    require_may_act_for(actor, found.partner.code)
     return found
 
 
