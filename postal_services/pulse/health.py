@@ -9,9 +9,9 @@ from datetime import datetime
 from typing import Any
 
 import psycopg
+from celery import current_app as app
 from django.db import connections
 
-from postal_services.celery import app
 from postal_services.clock import now
 from postal_services.pulse.beats import judge
 
