@@ -17,8 +17,9 @@ from delegation.registry import calendar
 from postal_services.accounts.actors import Actor
 from postal_services.clock import day_of
 from postal_services.ledger import writer
+from postal_services.statements import prepared_cursor
 
-_WRITTEN = ["state", "received_at", "due_at", "paused_at", "finished_at", "modified_at"]
+_MOMENTS = ("received_at", "due_at", "paused_at", "finished_at", "modified_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,14 @@ def require_step(dossier: Dossier, action: str) -> DossierState:
 def move_many(
     heads: writer.Heads, actor: Actor, dossiers: Sequence[Dossier], step: Step, *, now: datetime
 ) -> list[Dossier]:
-    """Carry out ``step`` on locked dossiers and write one line each; two statements, whatever their number.
+    """Carry out one ``step`` on locked dossiers; see :func:`move_each`."""
+    return move_each(heads, actor, [(dossier, step) for dossier in dossiers], now=now)
+
+
+def move_each(
+    heads: writer.Heads, actor: Actor, moves: Sequence[tuple[Dossier, Step]], *, now: datetime
+) -> list[Dossier]:
+    """Carry out a step on each locked dossier and write one line each; two statements, whatever their number.
 
     ``receive`` starts the clock and makes the appointment; a pausing state stops it; ``resume`` moves the appointment
     on by the working days that passed meanwhile. Raises WrongState for the first that cannot; nothing is written then.
@@ -50,17 +58,36 @@ def move_many(
     if not connection.in_atomic_block:
         msg = "dossiers are moved inside a transaction only"
         raise transaction.TransactionManagementError(msg)
-    moves = [(dossier, require_step(dossier, step.action)) for dossier in dossiers]
+    after = [require_step(dossier, step.action) for dossier, step in moves]
     entries: list[writer.Entry] = []
-    for dossier, after in moves:
+    for (dossier, step), state in zip(moves, after, strict=True):
         before = dossier.state
-        _turn_clock(dossier, after, step)
-        dossier.state = after
+        _turn_clock(dossier, state, step)
+        dossier.state = state
         dossier.modified_at = now
         entries.append(_entry(actor, dossier, before, step))
-    Dossier.objects.bulk_update(dossiers, _WRITTEN)
+    _save([dossier for dossier, _ in moves])
     writer.append(heads, entries, recorded_at=now)
-    return list(dossiers)
+    return [dossier for dossier, _ in moves]
+
+
+_SAVE = """
+UPDATE dossiers_dossier d SET state = n.state, received_at = n.received_at, due_at = n.due_at, paused_at = n.paused_at,
+       finished_at = n.finished_at, modified_at = n.modified_at
+  FROM unnest(%s::uuid[], %s::smallint[], %s::timestamptz[], %s::timestamptz[], %s::timestamptz[], %s::timestamptz[],
+              %s::timestamptz[])
+    AS n(id, state, received_at, due_at, paused_at, finished_at, modified_at)
+ WHERE d.id = n.id
+"""
+
+
+def _save(dossiers: Sequence[Dossier]) -> None:
+    """Bring the rows of the moved dossiers up to their lines; one statement."""
+    if not dossiers:
+        return
+    rows = [(d.id, int(d.state), *(getattr(d, name) for name in _MOMENTS)) for d in dossiers]
+    with prepared_cursor() as cursor:
+        cursor.execute(_SAVE, [list(column) for column in zip(*rows, strict=True)])
 
 
 def _turn_clock(dossier: Dossier, after: DossierState, step: Step) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
 
 from django.db import transaction
 
@@ -33,7 +32,7 @@ class DossierAct:
 def move_dossiers(*, actor: Actor, acts: Sequence[DossierAct], now: datetime | None = None) -> list[Dossier | Refused]:
     """Carry out acts on dossiers, each dossier once; one outcome for each act, in the order given.
 
-    What cannot be done never hinders the rest. Three statements, and two more for every different action and moment.
+    What cannot be done never hinders the rest. Four statements, whatever their number.
     """
     recorded_at = now or clock.now()
     wanted = {act.code for act in acts}
@@ -54,9 +53,8 @@ def move_dossiers(*, actor: Actor, acts: Sequence[DossierAct], now: datetime | N
             outcomes[act.code] = dossier
             able.append((act, dossier))
     heads = writer.lock([dossier.id for _, dossier in able])
-    able.sort(key=lambda pair: (pair[0].at, pair[0].action))
-    for (at, action), pairs in groupby(able, key=lambda pair: (pair[0].at, pair[0].action)):
-        steps.move_many(heads, actor, [dossier for _, dossier in pairs], steps.Step(action, at), now=recorded_at)
+    moves = [(dossier, steps.Step(act.action, act.at)) for act, dossier in able]
+    steps.move_each(heads, actor, moves, now=recorded_at)
     return [outcomes[act.code] for act in acts]
 
 
