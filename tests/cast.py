@@ -16,7 +16,6 @@ import time_machine
 from django.db import connection, transaction
 
 from delegation.dossiers.lodging import Lodging
-from delegation.mandates import commands as mandates
 from delegation.registry.models import OfficeKind
 from postal_services.accounts.actors import Actor, Role
 from postal_services.errors import Refused
@@ -187,7 +186,7 @@ def propose(actor: Actor, codes: list[str], giver: str, receiver: str) -> HandOv
 
 def sign(actor: Actor, code: str, codes: list[str], **verdicts: Verdict) -> hand_overs.Countersigned:
     """The receiver's half: everything was there, but for the items named by code."""
-    found = {each: Verdict.RECEIVED for each in codes} | verdicts
+    found = dict.fromkeys(codes, Verdict.RECEIVED) | verdicts
     signature = hand_overs.CounterSignature(found)
     return hand_overs.countersign_hand_over(actor=actor, code=code, signature=signature)
 
