@@ -17,7 +17,7 @@ everything wrong with a form; it writes and locks nothing.
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db import connection, transaction
@@ -32,7 +32,7 @@ from delegation.dossiers.applicants import (
     phone_key,
     tidy,
 )
-from delegation.dossiers.models import CaseOffice, Dossier, DossierPaper
+from delegation.dossiers.models import CaseOffice, Channel, Dossier, DossierPaper
 from delegation.dossiers.refusals import NoAgencyCode, PossibleDuplicate
 from delegation.dossiers.states import MACHINE, DossierState, Service, next_state
 from delegation.dossiers.validation import Catalogue, Lodging, Paper, committee_code, problems_of
@@ -73,17 +73,22 @@ class Checked:
     quote: Quote
     state_fee: int
     offices: frozenset[str]
+    duplicates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """The unsaved rows and the first line of one dossier; ``quote`` explains its charges."""
+    """The unsaved rows and the first line of one dossier; ``quote`` explains its charges.
+
+    ``duplicates`` are codes of dossiers that look alike, where nobody was there to be asked.
+    """
 
     dossier: Dossier
     papers: tuple[DossierPaper, ...]
     offices: tuple[CaseOffice, ...]
     entry: writer.Entry
     quote: Quote
+    duplicates: tuple[str, ...] = ()
 
 
 def check(lodging: Lodging, actor: Actor, now: datetime) -> Checked:
@@ -121,14 +126,25 @@ def check_many(actor: Actor, lodgings: Sequence[Lodging], now: datetime) -> list
 
 
 def _hold_duplicates(outcomes: dict[int, Checked | Refused]) -> None:
-    """Put lodgings aside that look like one of the last 24 hours, or like one before them in the same batch."""
-    fresh = {n: each for n, each in sorted(outcomes.items()) if isinstance(each, Checked)}
+    """Put lodgings aside that look like one of the last 24 hours, or like one before them in the same batch.
+
+    A partner's program has nobody to ask: its dossiers are taken in, and the ones that look alike are named.
+    """
+    fresh = {
+        n: each
+        for n, each in sorted(outcomes.items())
+        if isinstance(each, Checked) and not each.lodging.confirm_duplicate
+    }
+    if all(each.lodging.confirm_duplicate for each in fresh.values()):
+        return
     askings = [
         queries.SamePerson(each.lodging.applicant, each.procedure.code, each.committee.code, each.received_at)
         for each in fresh.values()
     ]
     for (position, each), found in zip(fresh.items(), queries.duplicates_of(askings), strict=True):
-        if found and not each.lodging.confirm_duplicate:
+        if found and each.lodging.channel == Channel.API:
+            outcomes[position] = replace(each, duplicates=found)
+        elif found:
             outcomes[position] = PossibleDuplicate(found)
 
 
@@ -390,7 +406,7 @@ def _prepare(actor: Actor, checked: Checked, code: str, now: datetime) -> Prepar
         },
     )
     offices = tuple(CaseOffice(dossier=dossier, office_id=office) for office in sorted(checked.offices))
-    return Prepared(dossier, papers, offices, entry, checked.quote)
+    return Prepared(dossier, papers, offices, entry, checked.quote, checked.duplicates)
 
 
 def _dossier(actor: Actor, checked: Checked, code: str, state: DossierState, now: datetime) -> Dossier:

@@ -32,13 +32,16 @@ FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[],
             %s::timestamptz[], %s::timestamptz[])
      WITH ORDINALITY AS asked(phone_key, name_key, procedure, committee, since, until, n)
 CROSS JOIN LATERAL (
-    SELECT d.code, d.received_at FROM dossiers_dossier d
-    WHERE d.phone_key = asked.phone_key AND asked.phone_key <> '' AND d.procedure_id = asked.procedure
-      AND d.committee_id = asked.committee AND d.received_at BETWEEN asked.since AND asked.until
+    (SELECT d.code, d.received_at FROM dossiers_dossier d
+     WHERE d.phone_key = asked.phone_key AND asked.phone_key <> '' AND d.procedure_id = asked.procedure
+       AND d.committee_id = asked.committee AND d.received_at BETWEEN asked.since AND asked.until
+     ORDER BY d.received_at DESC LIMIT 5)
     UNION
-    SELECT d.code, d.received_at FROM dossiers_dossier d
-    WHERE d.name_key = asked.name_key AND d.procedure_id = asked.procedure
-      AND d.committee_id = asked.committee AND d.received_at BETWEEN asked.since AND asked.until
+    (SELECT d.code, d.received_at FROM dossiers_dossier d
+     WHERE d.name_key = asked.name_key AND d.procedure_id = asked.procedure
+       AND d.committee_id = asked.committee AND d.received_at BETWEEN asked.since AND asked.until
+     ORDER BY d.received_at DESC LIMIT 5)
+    LIMIT 5
 ) AS found
 ORDER BY asked.n, found.received_at, found.code
 """
@@ -47,8 +50,8 @@ ORDER BY asked.n, found.received_at, found.code
 def duplicates_of(askings: Sequence[SamePerson]) -> list[tuple[str, ...]]:
     """For each asking the codes of dossiers within 24 hours with the same phone or name, procedure and committee.
 
-    One statement. Inside one batch the first of two alike passes and the second is answered with ``#n``, the
-    number of that earlier asking (from 1), since it has no code yet.
+    One statement; five codes at most for each. Inside one batch the first of two alike passes and the second is
+    answered with ``#n``, the number of that earlier asking (from 1), since it has no code yet.
     """
     if not askings:
         return []

@@ -17,7 +17,7 @@ from delegation.dossiers.api.serializers import (
     lodging_from,
 )
 from delegation.dossiers.models import Dossier
-from delegation.dossiers.refusals import NoAgencyCode, PossibleDuplicate, SerialsUsedUp
+from delegation.dossiers.refusals import NoAgencyCode, SerialsUsedUp
 from delegation.mandates.refusals import (
     MandateEnded,
     MandateNotYet,
@@ -42,6 +42,9 @@ class DossierWithItemsSerializer(DossierSerializer):
     """A dossier and the sealed items that carry it."""
 
     items = ItemShortSerializer(many=True)
+    possible_duplicates = serializers.ListField(
+        child=serializers.CharField(), help_text="Codes of dossiers of the last 24 hours that look like this one."
+    )
 
 
 class WholeDossierSerializer(DossierDetailSerializer):
@@ -57,7 +60,7 @@ class WholeDossierSerializer(DossierDetailSerializer):
 
 def item_answer(item: Item) -> dict[str, Any]:
     """An item as a dossier shows it."""
-    person = str(item.holder_person) if item.holder_person else None
+    person = item.holder_person.username if item.holder_person else None
     return {
         "code": item.code,
         "leg": item.leg,
@@ -80,7 +83,7 @@ class DossiersView(dossiers.DossiersView):
         request=LodgingSerializer,
         answers={201: DossierWithItemsSerializer},
         example=LODGING_EXAMPLE,
-        answer={**DOSSIER_EXAMPLE, "items": ITEMS_EXAMPLE},
+        answer={**DOSSIER_EXAMPLE, "items": ITEMS_EXAMPLE, "possible_duplicates": []},
         refusals=(
             NotThere,
             NotMandated,
@@ -88,7 +91,6 @@ class DossiersView(dossiers.DossiersView):
             MandateSuspended,
             MandateNotYet,
             TaskNotDelegated,
-            PossibleDuplicate,
             NoAgencyCode,
             SerialsUsedUp,
         ),
@@ -100,6 +102,7 @@ class DossiersView(dossiers.DossiersView):
         if isinstance(outcome, Refused):
             raise outcome
         body = {**DossierSerializer(outcome.dossier).data, "items": [item_answer(item) for item in outcome.items]}
+        body["possible_duplicates"] = list(outcome.duplicates)
         return Response(body, status=201)
 
 

@@ -25,11 +25,12 @@ LEGS = {Service.SEND: (Leg.A,), Service.RETURN: (Leg.B,), Service.BOTH: (Leg.A, 
 
 @dataclass(frozen=True, slots=True)
 class LodgedDossier:
-    """One dossier taken in, with its items and what its charges are made of."""
+    """One dossier taken in, with its items, what its charges are made of, and earlier ones that look like it."""
 
     dossier: Dossier
     items: tuple[Item, ...]
     quote: Quote
+    duplicates: tuple[str, ...] = ()
 
 
 @transaction.atomic(durable=True)
@@ -46,7 +47,9 @@ def lodge_dossiers(
     heads = lodging.write_many(taken, at)
     items = _register(taken, heads, at)
     return [
-        LodgedDossier(each.dossier, tuple(items[each.dossier.code]), each.quote) if isinstance(each, Prepared) else each
+        LodgedDossier(each.dossier, tuple(items[each.dossier.code]), each.quote, each.duplicates)
+        if isinstance(each, Prepared)
+        else each
         for each in outcomes
     ]
 
