@@ -135,7 +135,7 @@ def _hold_duplicates(outcomes: dict[int, Checked | Refused]) -> None:
         for n, each in sorted(outcomes.items())
         if isinstance(each, Checked) and not each.lodging.confirm_duplicate
     }
-    if all(each.lodging.confirm_duplicate for each in fresh.values()):
+    if not fresh:
         return
     askings = [
         queries.SamePerson(each.lodging.applicant, each.procedure.code, each.committee.code, each.received_at)

@@ -8,10 +8,12 @@ from uuid import uuid4
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 
 from delegation.dossiers.models import Dossier, DossierDraft, ImportJob, ImportRow, RowOutcome
 from delegation.dossiers.states import DossierState
+from delegation.dossiers.web import panels
 from delegation.mandates import commands as mandate_commands
 from delegation.mandates.models import Mandate
 from postal_services.accounts.models import PersonalDataRead, User
@@ -151,7 +153,9 @@ def test_a_draft_is_put_aside_taken_up_and_gone_after_lodging() -> None:
     client = signed_in("hanh")
     saved = client.post("/ho-so/moi", form(act="draft", service=""))
     draft = DossierDraft.objects.get()
-    assert "Nhung" not in DossierDraft.objects.values_list("id").query.__str__()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT content FROM dossiers_dossierdraft")
+        assert "Nhung" not in cursor.fetchone()[0]
     assert str(draft.pk) in saved.headers["Location"]
     page = client.get(saved.headers["Location"]).content.decode()
     assert "Rơ Châm H&#x27;Nhung" in page
@@ -242,6 +246,17 @@ def test_the_agency_moves_the_case_by_buttons_and_others_have_none() -> None:
     assert signed_in("minh").get(f"/ho-so/{dossier.code}").status_code == 404
     assert signed_in("minh").post(f"/ho-so/{dossier.code}/co-ket-qua").status_code == 404
     assert Dossier.objects.get().state == DossierState.IN_PROCESS
+
+
+def test_the_desk_counts_what_runs_and_what_is_late() -> None:
+    desk.lodge(world.hanh())
+    desk.lodge(world.lan(), service="send", applicant=desk.applicant(name="Y Thơm", phone=""))
+    with time_machine.travel(world.NOON + timedelta(days=10), tick=False):
+        given = panels.figures(world.hanh())
+    assert given is not None
+    assert [figure.number for figure in given.figures] == [2, 1, 1]
+    assert panels.figures(world.bao()) is None
+    assert "Hồ sơ quá hạn" in signed_in("hanh").get("/").content.decode()
 
 
 def upload(client: Client, content: bytes, name: str = "danh-sach.csv", office: str = "UB-633") -> Any:

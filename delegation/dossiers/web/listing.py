@@ -4,7 +4,6 @@ import base64
 import binascii
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from uuid import UUID
 
 from django import forms
 from django.db.models import Q
@@ -121,11 +120,11 @@ def page_of(rows: DossierQuerySet, cursor: str, now: datetime) -> Page:
     mark = _read(cursor)
     back = mark is not None and mark[0] == "b"
     if mark is not None:
-        _, at, key = mark
-        beyond = Q(received_at__gt=at) | Q(received_at=at, pk__gt=key)
-        before = Q(received_at__lt=at) | Q(received_at=at, pk__lt=key)
+        _, at, code = mark
+        beyond = Q(received_at__gt=at) | Q(received_at=at, code__gt=code)
+        before = Q(received_at__lt=at) | Q(received_at=at, code__lt=code)
         rows = rows.filter(beyond if back else before)
-    order = ("received_at", "id") if back else ("-received_at", "-id")
+    order = ("received_at", "code") if back else ("-received_at", "-code")
     found = list(rows.select_related("procedure", "post_office", "committee", "unit").order_by(*order)[: PAGE + 1])
     more = len(found) > PAGE
     shown = found[:PAGE][::-1] if back else found[:PAGE]
@@ -140,15 +139,15 @@ def page_of(rows: DossierQuerySet, cursor: str, now: datetime) -> Page:
 
 
 def _write(direction: str, dossier: Dossier) -> str:
-    text = f"{direction}|{dossier.received_at.isoformat()}|{dossier.pk}"
+    text = f"{direction}|{dossier.received_at.isoformat()}|{dossier.code}"
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
-def _read(cursor: str) -> tuple[str, datetime, UUID] | None:
+def _read(cursor: str) -> tuple[str, datetime, str] | None:
     try:
         text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
-        direction, at, key = text.split("|")
+        direction, at, code = text.split("|")
         instant = datetime.fromisoformat(at)
-        return (direction, instant, UUID(key)) if direction in {"f", "b"} and instant.tzinfo else None
+        return (direction, instant, code) if direction in {"f", "b"} and instant.tzinfo else None
     except (binascii.Error, ValueError):
         return None
