@@ -307,6 +307,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     # a bell that nobody heard in time is not worth ringing
     "relay_feed": {"task": "integrations.tasks.relay_feed", "schedule": 3.0, "options": {"expires": 10}},
     "send_deliveries": {"task": "integrations.tasks.send_deliveries", "schedule": 5.0, "options": {"expires": 10}},
+    "print_waiting": {"task": "tracking.custody.tasks.print_waiting", "schedule": 10.0, "options": {"expires": 20}},
+    "forget_prints": {"task": "tracking.custody.tasks.forget_prints", "schedule": 300.0},
     "purge_attempts": {"task": "integrations.tasks.purge_attempts", "schedule": 300.0},
     "purge_answers": {"task": "api.purge_answers", "schedule": 300.0},
     "purge_expired": {"task": "accounts.purge_expired", "schedule": 300.0},

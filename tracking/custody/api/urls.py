@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views
+from . import printing, views
 
 urlpatterns = [
     path("scans", views.ScansView.as_view(), name="scans"),
@@ -20,5 +20,8 @@ urlpatterns = [
     path("items", views.ItemsView.as_view(), name="items"),
     path("items/<str:code>", views.ItemView.as_view(), name="item"),
     path("items/<str:code>/label.pdf", views.ItemLabelView.as_view(), name="item-label"),
+    path("print-jobs", printing.PrintJobsView.as_view(), name="print-jobs"),
+    path("print-jobs/<uuid:job>", printing.PrintJobView.as_view(), name="print-job"),
+    path("print-jobs/<uuid:job>/labels.pdf", printing.PrintJobPdfView.as_view(), name="print-job-pdf"),
     path("receipts/verification", views.ReceiptVerificationView.as_view(), name="receipt-verification"),
 ]

@@ -1,0 +1,29 @@
+"""The bells of custody; what is owed stands in the database."""
+
+from typing import Any
+
+from celery import shared_task
+
+from postal_services.pulse.beats import beats
+
+from .commands import printing
+
+PRINT_EVERY_S = 10
+FORGET_EVERY_S = 300
+
+
+@shared_task
+@beats("print_waiting", every_seconds=PRINT_EVERY_S)
+def print_waiting(**_: Any) -> int:
+    """Make every print that is owed; gives how many."""
+    made = 0
+    while printing.make_next_print() is not None:
+        made += 1
+    return made
+
+
+@shared_task
+@beats("forget_prints", every_seconds=FORGET_EVERY_S)
+def forget_prints(**_: Any) -> int:
+    """Delete prints after their time."""
+    return printing.forget_old_prints()
