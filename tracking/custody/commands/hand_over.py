@@ -67,7 +67,7 @@ def draft_hand_over(
     _require_ready(codes, helds, offices[giver], offices[receiver])
     stream = _day_stream(giver, at)
     heads.add(writer.lock([stream]))
-    number = heads.ends[stream][0] + 1
+    number = HandOver.objects.filter(stream_id=stream).count() + 1  # the stream's lock keeps the numbers apart
     hand_over = HandOver(
         code=f"BK-{giver}-{clock.day_of(at):%y%m%d}-{number:04}",
         token=tokens.new_token(),
