@@ -79,5 +79,5 @@ class NotLoaded(Refused):
     """The world that the day is played in is not there yet."""
 
     code = "not_loaded"
-    vi = "Chưa có {what}. Chạy trước: make manage ARGS=\"{command}\""
-    en = "{what} is missing. First run: make manage ARGS=\"{command}\""
+    vi = "Chưa có {what}. Chạy trước: make manage ARGS={command}"
+    en = "{thing} are missing. First run: make manage ARGS={command}"

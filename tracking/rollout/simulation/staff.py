@@ -10,6 +10,7 @@ from delegation.registry.actors import actor_of
 from delegation.registry.models import Office, Post
 from postal_services.accounts.actors import Actor, Role
 from postal_services.accounts.models import User
+
 from .days import at
 
 _WORDS = {
