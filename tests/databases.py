@@ -28,6 +28,7 @@ def django_db_setup(
             verbosity=request.config.option.verbose,
             interactive=False,
             aliases={"default": True},
+            serialized_aliases=[],
             keepdb=keep and not request.getfixturevalue("django_db_createdb"),
         )
     yield
