@@ -233,9 +233,20 @@ PROJECTIONS = [
     "tracking.custody.projections.HAND_OVERS",
 ]
 """Rows that follow from the ledger; ``rebuild_projections`` holds them against it."""
+STATE_TABLES = [
+    # title, module, table of moves, words of the states
+    ("Văn bản chuyển giao · Mandate", "delegation.mandates.states", "EDGES", "MandateState"),
+    ("Hồ sơ · Dossier", "delegation.dossiers.states", "EDGES", "DossierState"),
+    ("Bưu gửi · Item", "tracking.custody.states", "ITEM_EDGES", "ItemState"),
+    ("Bàn giao · Hand-over", "tracking.custody.states", "HAND_OVER_EDGES", "HandOverState"),
+]
+"""Tables of legal moves that ``draw_states`` draws into ``docs/states.md``."""
 DESK_PANELS: list[str] = [
-    "delegation.dossiers.web.panels.figures",
+    "tracking.rollout.web.panels.province",
+    "tracking.journey.web.panels.calls",
+    "tracking.rollout.web.panels.alerts",
     "tracking.custody.web.panels.figures",
+    "delegation.dossiers.web.panels.figures",
     "tracking.custody.web.panels.to_countersign",
     "tracking.custody.web.panels.in_limbo",
 ]
@@ -246,11 +257,10 @@ STATIC_ROOT = VAR_DIR / "static"
 
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "postal_services.static_files.HouseStorage"},
 }
 MEDIA_ROOT = VAR_DIR / "files"
 WHITENOISE_MAX_AGE = 3600
-WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("map", "woff2", "png", "jpg", "webp", "gz", "br", "zip")
 
 # asked over plain HTTP from the machine itself
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^metrics$"]
@@ -310,6 +320,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "print_waiting": {"task": "tracking.custody.tasks.print_waiting", "schedule": 10.0, "options": {"expires": 20}},
     "forget_prints": {"task": "tracking.custody.tasks.forget_prints", "schedule": 300.0},
     "purge_attempts": {"task": "integrations.tasks.purge_attempts", "schedule": 300.0},
+    "raise_alerts": {"task": "rollout.raise_alerts", "schedule": 120.0, "options": {"expires": 100}},
     "purge_answers": {"task": "api.purge_answers", "schedule": 300.0},
     "purge_expired": {"task": "accounts.purge_expired", "schedule": 300.0},
 }

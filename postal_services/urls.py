@@ -20,6 +20,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tracking.custody.web.urls")),
     path("", include("tracking.journey.web.urls")),
     path("api/v1/", include("tracking.journey.api.urls")),
+    path("", include("tracking.rollout.web.urls")),
+    path("api/v1/", include("tracking.rollout.api.urls")),
 ]
 
 handler400 = "postal_services.api.handlers.bad_request"

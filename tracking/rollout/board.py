@@ -1,0 +1,130 @@
+"""Reads of the province's board: 17 districts in a handful of statements, and the list behind each number."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Count, F, Min, QuerySet
+
+from delegation.dossiers.models import Dossier
+from delegation.mandates.models import Mandate
+from delegation.registry.models import Office, OfficeKind
+from delegation.registry.models.units import DISTRICT_KINDS
+from postal_services import clock
+from postal_services.accounts.actors import Actor
+from tracking.custody.models import Item
+
+from .figures import FIGURES, Figure, Moment, Of
+
+NOTICE_DAY = date(2019, 7, 9)
+"""Notice 44/TB-UBND asks the district committees of this day."""
+
+_COMMITTEE = {Of.MANDATES: "committee", Of.DOSSIERS: "committee", Of.ITEMS: "dossier__committee"}
+
+
+@dataclass(frozen=True, slots=True)
+class District:
+    """One of the 17: its unit, and its committee's one-stop desk."""
+
+    unit: str
+    name: str
+    short_name: str
+    committee: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The figures of one district; ``oldest_limbo_at`` is since when its oldest item hangs between two hands."""
+
+    district: District
+    numbers: Mapping[str, int]
+    oldest_limbo_at: datetime | None
+
+    @property
+    def is_mandated(self) -> bool:
+        """Whether any mandate is in force."""
+        return self.numbers["mandates"] > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """All districts and their sums, as of ``at``."""
+
+    at: datetime
+    rows: tuple[Counted, ...]
+    totals: Mapping[str, int]
+    oldest_limbo_at: datetime | None
+
+    @property
+    def mandated(self) -> int:
+        """Districts with a mandate in force."""
+        return sum(row.is_mandated for row in self.rows)
+
+
+def districts() -> list[District]:
+    """The districts that the notice asks, by statistics code; one query."""
+    offices = (
+        Office.objects.filter(kind=OfficeKind.ONE_STOP, unit__kind__in=DISTRICT_KINDS, unit__valid_from__lte=NOTICE_DAY)
+        .exclude(unit__valid_to__lte=NOTICE_DAY)
+        .select_related("unit")
+    )
+    return [
+        District(office.unit.code, office.unit.name, office.unit.short_name, office.code)
+        for office in offices.order_by("unit__code")
+    ]
+
+
+def board(now: datetime | None = None) -> Board:
+    """The board as of now: four statements and the working calendar, however many dossiers there are."""
+    moment = Moment.at(now or clock.now())
+    places = districts()
+    counted: dict[str, dict[str, Any]] = {place.committee: {} for place in places}
+    for of, all_rows in _rows().items():
+        extra = {"oldest": Min("offered_at")} if of == Of.ITEMS else {}
+        for found in _grouped(of, all_rows, moment, extra):
+            counted.get(found.pop("place"), {}).update(found)
+    rows = tuple(_counted(place, counted[place.committee]) for place in places)
+    hanging = [row.oldest_limbo_at for row in rows if row.oldest_limbo_at]
+    return Board(
+        at=moment.now,
+        rows=rows,
+        totals={figure.key: sum(row.numbers[figure.key] for row in rows) for figure in FIGURES},
+        oldest_limbo_at=min(hanging, default=None),
+    )
+
+
+def _rows() -> dict[Of, QuerySet[Any]]:
+    return {Of.MANDATES: Mandate.objects.all(), Of.DOSSIERS: Dossier.objects.all(), Of.ITEMS: Item.objects.all()}
+
+
+def _grouped(of: Of, rows: QuerySet[Any], moment: Moment, extra: Mapping[str, Any]) -> QuerySet[Any, dict[str, Any]]:
+    """Every figure of one kind by committee; one statement."""
+    counts = {
+        figure.key: Count("pk", filter=rule) if (rule := figure.rule(moment)) else Count("pk")
+        for figure in FIGURES
+        if figure.of == of
+    }
+    grouped: QuerySet[Any, dict[str, Any]] = rows.order_by().values(place=F(_COMMITTEE[of]))
+    return grouped.annotate(**counts, **extra)
+
+
+def _counted(place: District, found: Mapping[str, Any]) -> Counted:
+    return Counted(place, {figure.key: int(found.get(figure.key, 0)) for figure in FIGURES}, found.get("oldest"))
+
+
+def behind(actor: Actor, figure: Figure, district: District | None, now: datetime | None = None) -> QuerySet[Any]:
+    """The rows one number was counted from, as far as the actor may see them; None means all districts."""
+    committees = [district.committee] if district else [place.committee for place in districts()]
+    rows: Any = _rows()[figure.of]
+    found: QuerySet[Any] = rows.visible_to(actor).filter(
+        figure.rule(Moment.at(now or clock.now())), **{f"{_COMMITTEE[figure.of]}__in": committees}
+    )
+    if figure.of == Of.MANDATES:
+        found = found.select_related("committee", "post_office").order_by("effective_from", "number")
+    elif figure.of == Of.DOSSIERS:
+        found = found.select_related("committee", "procedure").order_by("received_at", "pk")
+    else:
+        order = "offered_at" if figure.key == "in_limbo" else "since"
+        found = found.select_related("dossier", "holder_office", "offered_in__receiver").order_by(order, "pk")
+    return found
