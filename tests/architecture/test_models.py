@@ -86,7 +86,13 @@ UNSCOPED = {
 }
 """Models without ``visible_to``, each with its reason."""
 
-SHORT = {"accounts.PersonalDataRead.at"}
+SHORT = {
+    "accounts.PersonalDataRead.at",
+    "integrations.Attempt.at",
+    "integrations.Notice.at",
+    "journey.Call.at",
+    "registry.UnitSuccession.on",
+}
 """Instants and days that need no longer name."""
 
 
