@@ -3,6 +3,9 @@
 A consumer reads only lines of transactions below the oldest one still running, so a line that commits late is never
 skipped. What the consumer does with them and how far it has come are saved in one transaction. The broker only wakes
 consumers up.
+
+The order is that of transactions' numbers, which PostgreSQL gives out before a writer may have to wait for a stream.
+Lines of one stream can therefore come out of their own order; a consumer that needs a case's order goes by ``seq``.
 """
 
 from collections.abc import Iterator, Sequence

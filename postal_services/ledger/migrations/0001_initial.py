@@ -20,9 +20,9 @@ CREATE TABLE ledger_edge (
 -- A cluster that was restored from a dump counts transactions from the start again; ledger_base() is raised then
 -- (manage.py rebase_feed), so that the feed's order never runs backwards.
 CREATE FUNCTION ledger_base() RETURNS bigint LANGUAGE sql IMMUTABLE PARALLEL SAFE AS 'SELECT 0::bigint';
-CREATE FUNCTION ledger_tx() RETURNS bigint LANGUAGE sql VOLATILE
+CREATE FUNCTION ledger_tx() RETURNS bigint LANGUAGE sql STABLE
     AS 'SELECT pg_current_xact_id()::text::bigint + ledger_base()';
-CREATE FUNCTION ledger_horizon() RETURNS bigint LANGUAGE sql VOLATILE
+CREATE FUNCTION ledger_horizon() RETURNS bigint LANGUAGE sql STABLE
     AS 'SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint + ledger_base()';
 
 CREATE TABLE ledger_line (
