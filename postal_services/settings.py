@@ -241,14 +241,6 @@ STATE_TABLES = [
     ("Bàn giao · Hand-over", "tracking.custody.states", "HAND_OVER_EDGES", "HandOverState"),
 ]
 """Tables of legal moves that ``draw_states`` draws into ``docs/states.md``."""
-STATE_TABLES = [
-    # title, module, table of moves, words of the states
-    ("Văn bản chuyển giao · Mandate", "delegation.mandates.states", "EDGES", "MandateState"),
-    ("Hồ sơ · Dossier", "delegation.dossiers.states", "EDGES", "DossierState"),
-    ("Bưu gửi · Item", "tracking.custody.states", "ITEM_EDGES", "ItemState"),
-    ("Bàn giao · Hand-over", "tracking.custody.states", "HAND_OVER_EDGES", "HandOverState"),
-]
-"""Tables of legal moves that ``draw_states`` draws into ``docs/states.md``."""
 DESK_PANELS: list[str] = [
     "tracking.rollout.web.panels.province",
     "tracking.journey.web.panels.calls",

@@ -6,10 +6,12 @@ system, started once a session the way an operator starts it.
 """
 
 import contextlib
+import itertools
 import os
 import shutil
 import signal
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -18,7 +20,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from postal_services.instance import hold, keys, places, processes, servers
+from postal_services.instance import console, hold, keys, places, processes, servers
 from postal_services.instance.supervisor import Supervisor
 from tests.databases import django_db_setup, own_database
 from tests.running import Instance
@@ -47,18 +49,32 @@ def _start(stack: contextlib.ExitStack) -> servers.Addresses:
     given = os.environ.get("DATABASE_URL", ""), os.environ.get("BROKER_URL", "")
     if all(given):
         return servers.Addresses(*given, embedded=False, superuser=_superuser_of(given[0]))
-    home = places.Places(places.Places.from_environment().var / "test")
+    try:
+        return _start_in(_free_place(), stack, *given)
+    except console.Trouble as trouble:
+        pytest.exit(f"{trouble.vi}\n{trouble.en}", returncode=3)
+
+
+def _free_place() -> places.Places:
+    """``VAR_DIR/test``, or the next one when another session of tests runs there."""
+    var = places.Places.from_environment().var
+    for number in itertools.count(1):
+        home = places.Places(var / ("test" if number == 1 else f"test-{number}"))
+        if not hold.is_owned(home):
+            break
     home.prepare()
+    return home
+
+
+def _start_in(home: places.Places, stack: contextlib.ExitStack, database: str, broker: str) -> servers.Addresses:
     stack.enter_context(hold.ownership(home, "test", patience=1))
     processes.end(processes.marked(home.var), signal.SIGTERM, 10)
     handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
     supervisor = stack.enter_context(Supervisor())
     for number, handler in handlers.items():
         signal.signal(number, handler)
-    addresses = servers.start(supervisor, home, database=given[0], broker=given[1], careless=True)
-    if given[0]:
-        return servers.Addresses(*given, embedded=False, superuser=_superuser_of(given[0]))
-    return addresses
+    addresses = servers.start(supervisor, home, database=database, broker=broker, careless=True)
+    return replace(addresses, superuser=addresses.superuser or _superuser_of(database))
 
 
 def _superuser_of(url: str) -> str:

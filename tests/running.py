@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -16,7 +17,7 @@ import psutil
 
 from postal_services.instance import hold, places, processes
 
-READY_SECONDS = 150.0
+READY_SECONDS = 240.0
 
 
 def free_port() -> int:
@@ -32,7 +33,7 @@ class Instance:
     def __init__(self, home: places.Places, port: int | None = None, **environment: str) -> None:
         self.home = home
         self.port = port or free_port()
-        self.output = home.var.parent / "output.txt"
+        self.output = Path(tempfile.mkdtemp(prefix="instance-")) / "output.txt"
         self.extra = environment
         self.process: subprocess.Popen[bytes] | None = None
 
@@ -49,7 +50,6 @@ class Instance:
     def start(self, *, wait: bool = True) -> float:
         """Start; return the seconds until it was ready."""
         begun = time.monotonic()
-        self.output.parent.mkdir(parents=True, exist_ok=True)
         with self.output.open("wb") as out:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "postal_services.instance", "run"],

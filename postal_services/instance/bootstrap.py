@@ -81,8 +81,8 @@ def _environment() -> None:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(PROJECT))
         version = f"{sys.version_info[0]}.{sys.version_info[1]}"
         raise Failed(
-            f"{sys.executable} không tạo được môi trường ảo. Trên Debian và Ubuntu: apt install python{version}-venv",
-            f"{sys.executable} cannot make a virtual environment. On Debian or Ubuntu: apt install python{version}-venv",
+            f"{sys.executable} không tạo được môi trường ảo. Trên Debian: apt install python{version}-venv",
+            f"{sys.executable} cannot make a virtual environment. On Debian: apt install python{version}-venv",
         )
 
 
@@ -140,11 +140,11 @@ def _same(one: Path, other: Path) -> bool:
 def _words_for(error: OSError) -> str:
     if error.errno in {errno.ENOSPC, errno.EDQUOT}:
         return (
-            f"\n✗ Đĩa chứa {PROJECT} đã đầy (cần khoảng {NEEDED_MB} MB). Hãy xóa bớt tệp rồi chạy lại.\n"
-            f"  The disk of {PROJECT} is full (about {NEEDED_MB} MB are needed). Free some space, run again.\n"
+            f"\n✗ Đĩa chứa {PROJECT} đã đầy (cần {NEEDED_MB} MB). Hãy xóa bớt tệp rồi chạy lại.\n"
+            f"  The disk of {PROJECT} is full ({NEEDED_MB} MB are needed). Free some space, run again.\n"
         )
     return (
-        f"\n✗ Không ghi được vào {error.filename or PROJECT} ({error.strerror}). Hãy kiểm tra quyền thư mục rồi chạy lại.\n"
+        f"\n✗ Không ghi được vào {error.filename or PROJECT} ({error.strerror}). Hãy kiểm tra quyền rồi chạy lại.\n"
         f"  Cannot write to {error.filename or PROJECT} ({error.strerror}). Check the folder's rights and run again.\n"
     )
 

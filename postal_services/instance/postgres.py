@@ -6,6 +6,7 @@ The supervisor runs ``postgres`` itself as a child in the foreground, so it alon
 import contextlib
 import importlib.util
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -66,6 +67,7 @@ class Postgres:
         options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
         return processes.Recipe(
             name="postgres",
+            is_server=True,
             argv=(str(BINARIES / "postgres"), "-D", str(self.home.postgres), *options),
             environment=_environment(self.home),
             folder=self.home.postgres,
@@ -175,7 +177,10 @@ def _run(words: tuple[str | Path, ...], home: places.Places, folder: Path) -> su
 def _initdb_failed(home: places.Places, words: str) -> console.Trouble:
     if "No space left" in words:
         return console.disk_full(str(home.var))
-    last = words.strip().splitlines()[-1] if words.strip() else "initdb"
+    with contextlib.suppress(OSError):
+        (home.log / "initdb.log").write_text(words, encoding="utf-8")
+    lines = [line for line in words.splitlines() if re.search(r"error:|FATAL|PANIC", line)]
+    last = lines[0] if lines else "initdb"
     return console.Trouble(
         f"Không tạo được cơ sở dữ liệu trong {home.var}: {last}. Hãy kiểm tra quyền thư mục, hoặc đặt VAR_DIR khác.",
         f"The database could not be made in {home.var}: {last}. Check the folder's rights, or set another VAR_DIR.",

@@ -22,7 +22,7 @@ _LIBC = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
 @dataclass(frozen=True)
 class Recipe:
-    """How one child is started and stopped."""
+    """How one child is started and stopped; others need a server until they have stopped."""
 
     name: str
     argv: tuple[str, ...]
@@ -33,6 +33,7 @@ class Recipe:
     stop_signal: signal.Signals = signal.SIGTERM
     stop_seconds: float = 15.0
     inherited: tuple[int, ...] = ()
+    is_server: bool = False
     before: Callable[[], None] = field(default=lambda: None)
 
 

@@ -193,7 +193,7 @@ class Instance:
                     f"Hệ thống không khởi động được, chưa trả lời: {words}. Xem phía trên và {self.home.log}.",
                     f"The instance did not start; no answer from: {words}. See above and {self.home.log}.",
                 )
-            time.sleep(0.1)
+            time.sleep(0.2)
 
     def _look_at_disk(self) -> None:
         with contextlib.suppress(OSError):
@@ -244,7 +244,8 @@ def _run_owned(instance: Instance) -> int:
     try:
         instance.run()
     finally:
-        console.tell("→ Đang dừng · stopping")
+        if instance.supervisor.children:
+            console.tell("→ Đang dừng · stopping")
         with contextlib.suppress(OSError):
             hold.write_facts(instance.home, {**hold.facts(instance.home), "state": "stopping"})
         instance.supervisor.stop()

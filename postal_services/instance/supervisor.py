@@ -33,16 +33,25 @@ class Child:
     started: float = 0.0
     deaths: int = 0
     due: float = 0.0
+    asked_to_stop: bool = False
 
     def start(self) -> None:
         """Clear what an earlier one left, then start."""
         self.recipe.before()
         self.process = processes.start(self.recipe)
+        self.asked_to_stop = False
         self.started = time.monotonic()
 
     def pause(self) -> float:
         """Seconds to wait before the next start: 0.5, 1, 2 … 30."""
         return float(min(FIRST_PAUSE * 2 ** min(self.deaths - 1, 10), LONGEST_PAUSE))
+
+    def ask_to_stop(self) -> None:
+        """Send the signal and do not wait."""
+        if self.process is not None and not self.asked_to_stop:
+            self.asked_to_stop = True
+            with contextlib.suppress(ProcessLookupError):
+                self.process.send_signal(self.recipe.stop_signal)
 
     def stop(self, *, at_once: bool = False) -> None:
         """Stop the process and everything in its session."""
@@ -50,8 +59,7 @@ class Child:
             return
         family = _family(self.process.pid)
         if self.process.poll() is None and not at_once:
-            with contextlib.suppress(ProcessLookupError):
-                self.process.send_signal(self.recipe.stop_signal)
+            self.ask_to_stop()
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self.process.wait(self.recipe.stop_seconds)
         with contextlib.suppress(ProcessLookupError, PermissionError):
@@ -146,7 +154,10 @@ class Supervisor:
             time.sleep(0.2)
 
     def stop(self) -> None:
-        """Stop every child, the last started first; a second Ctrl-C ends the waiting."""
+        """Stop every child, the last started first and the servers last; a second Ctrl-C ends the waiting."""
+        for child in self.children:
+            if not child.recipe.is_server:
+                child.ask_to_stop()
         for child in reversed(self.children):
             child.stop(at_once=self.asked_to_stop > 1)
         self.children.clear()

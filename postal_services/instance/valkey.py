@@ -46,6 +46,7 @@ class Valkey:
         """How the server is started."""
         return processes.Recipe(
             name="valkey",
+            is_server=True,
             argv=(str(get_binary_path()), str(self.home.valkey / "valkey.conf")),
             environment={"PATH": os.environ.get("PATH", ""), "LC_ALL": "C", processes.MARK: str(self.home.var)},
             folder=self.home.valkey,

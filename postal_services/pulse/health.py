@@ -18,22 +18,24 @@ from postal_services.pulse.beats import judge
 ALLOWED_SECONDS = 1.5
 """Time for all answers together; the page must come within two seconds even when everything is dead."""
 FRESH_SECONDS = 1.0
-"""How long a result is given again, so that asking often costs nothing."""
+FAILED_FRESH_SECONDS = 0.2
+"""How long a good and a bad result are given again, so that asking often costs nothing."""
 
 _threads = ThreadPoolExecutor(max_workers=6, thread_name_prefix="health")
 _turn = threading.Lock()
-_last: tuple[float, dict[str, str], list[str]] = (-FRESH_SECONDS, {}, [])
+_last: tuple[float, dict[str, str], list[str]] = (0.0, {}, [])
 
 
 def examine() -> tuple[dict[str, str], list[str]]:
     """State of each part (``ok`` or the name of what is wrong) and the names of overdue periodic work."""
     global _last  # noqa: PLW0603 - one remembered result per process
     with _turn:
-        asked_at, parts, late = _last
-        if time.monotonic() - asked_at < FRESH_SECONDS:
+        fresh_until, parts, late = _last
+        if time.monotonic() < fresh_until:
             return parts, late
         parts, late = _ask()
-        _last = (time.monotonic(), parts, late)
+        good = not late and set(parts.values()) == {"ok"}
+        _last = (time.monotonic() + (FRESH_SECONDS if good else FAILED_FRESH_SECONDS), parts, late)
         return parts, late
 
 

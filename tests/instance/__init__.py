@@ -1,0 +1,1 @@
+"""The instance on one machine: started, killed, restarted for real."""

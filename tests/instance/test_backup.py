@@ -1,0 +1,73 @@
+"""The drill: what a backup holds comes back whole on another machine, and nothing is ever restored over something."""
+
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from tests.running import Instance, folder
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(420)]
+
+COUNT = (
+    "select c.relname,"
+    " (xpath('/row/n/text()', query_to_xml(format('select count(*) as n from %I', c.relname), false, true, '')))"
+    "[1]::text::bigint from pg_class c where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace order by 1"
+)
+STEADY = ("registry_unit", "registry_office", "registry_procedure", "accounts_user", "ledger_line", "ledger_edge")
+"""Tables that nobody writes while the system idles."""
+
+
+def counts(instance: Instance) -> dict[str, int]:
+    """Rows of every table."""
+    with psycopg.connect(instance.facts()["database_url"]) as connection:
+        return dict(connection.execute(COUNT).fetchall())
+
+
+def test_a_backup_comes_back_whole_in_a_new_place(running_instance: Instance, tmp_path: Path) -> None:
+    before = counts(running_instance)
+    file = tmp_path / "hoso.dump"
+    done = running_instance.manage("backup", str(file))
+    assert done.returncode == 0, done.stderr
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert "secrets" in done.stdout, "the operator is told to keep the keys too"
+
+    elsewhere = Instance(folder(tmp_path / "var"))
+    secrets = {path.name: path.read_text() for path in running_instance.home.secrets.iterdir()}
+    elsewhere.home.secrets.mkdir(parents=True, mode=0o700)
+    for name, value in secrets.items():
+        (elsewhere.home.secrets / name).write_text(value)
+    done = elsewhere.manage("restore", str(file))
+    assert done.returncode == 0, done.stderr + done.stdout
+    assert "Restored" in done.stdout
+
+    again = elsewhere.manage("restore", str(file))
+    assert again.returncode != 0
+    assert "not empty" in again.stderr
+
+    try:
+        elsewhere.start()
+        restored = counts(elsewhere)
+        assert {name: restored.get(name) for name in STEADY} == {name: before[name] for name in STEADY}
+        assert {name for name, rows in before.items() if rows and not restored.get(name)} == set()
+        assert elsewhere.manage("verify_ledger").returncode == 0
+    finally:
+        elsewhere.stop()
+
+
+def test_a_backup_never_writes_over_a_file(running_instance: Instance, tmp_path: Path) -> None:
+    file = tmp_path / "kept.dump"
+    file.write_text("earlier")
+    done = running_instance.manage("backup", str(file))
+    assert done.returncode != 0
+    assert "choose another name" in done.stderr
+    assert file.read_text() == "earlier"
+
+
+def test_a_file_that_is_no_backup_is_refused(running_instance: Instance, tmp_path: Path) -> None:
+    file = tmp_path / "bang-ke.pdf"
+    file.write_bytes(b"%PDF-1.7")
+    done = running_instance.manage("restore", str(file))
+    assert done.returncode != 0
+    assert "is not a backup" in done.stderr
+    assert running_instance.is_healthy_within(10)
