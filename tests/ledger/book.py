@@ -16,6 +16,7 @@ from postal_services.ledger import checkpoints, writer
 from postal_services.ledger.models import Checkpoint, Line, Stream
 from postal_services.ledger.writer import Entry
 
+NOTE = 'Chư Sê "\\" 🙂'
 AT = datetime(2019, 8, 5, 5, 0, 0, 123456, tzinfo=UTC)
 
 
@@ -72,7 +73,7 @@ def library(cases: int = 15, seals: int = 3) -> None:
             facts: Mapping[str, Any] = {
                 "item": f"HC{number}",
                 "count": turn,
-                "note": 'Chư Sê "\\" 🙂',
+                "note": NOTE,
                 "list": [1, None],
             }
             flags = ("late", "forced") if number % 3 == 0 else ()

@@ -98,8 +98,7 @@ def test_no_line_is_changed_or_taken_away_in_any_partition(sql: Connection, stat
         "UPDATE ledger_stream SET kind = 'target'",
         "UPDATE ledger_stream SET id = gen_random_uuid()",
         "UPDATE ledger_stream SET opened_at = opened_at - interval '1 day'",
-        "INSERT INTO ledger_line SELECT * FROM ledger_line"
-        " ON CONFLICT (stream_id, seq) DO UPDATE SET data = EXCLUDED.data",
+        "INSERT INTO ledger_line TABLE ledger_line ON CONFLICT (stream_id, seq) DO UPDATE SET data = EXCLUDED.data",
         "MERGE INTO ledger_line l USING ledger_stream s ON l.stream_id = s.id WHEN MATCHED THEN DELETE",
     ],
 )

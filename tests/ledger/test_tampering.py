@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from postal_services.ledger import export, verification
+from postal_services.ledger import canonical, export, verification
 from tests import databases
 from tests.ledger import book
 
@@ -221,7 +221,7 @@ def test_a_case_rewritten_with_right_hashes_is_found_by_the_seal(shelf: Shelf, d
         cursor.execute("SET LOCAL session_replication_role = replica")
         cursor.execute(f"UPDATE ledger_line SET office = 'UB-622' WHERE {_at(stream, last)}")
         line = book.lines(stream)[-1]
-        forged = verification.canonical.line_hash(_written(line), bytes(line.prev_hash))
+        forged = canonical.line_hash(_written(line), bytes(line.prev_hash))
         cursor.execute(f"UPDATE ledger_line SET hash = %s WHERE {_at(stream, last)}", [forged])
         cursor.execute("UPDATE ledger_stream SET hash = %s WHERE id = %s", [forged, stream])
         assert verification.verify(code).broken is None

@@ -23,7 +23,7 @@ class Command(BaseCommand):
                 return
             raised = base + highest - current + 1
             cursor.execute(
-                "CREATE OR REPLACE FUNCTION ledger_base() RETURNS bigint LANGUAGE sql IMMUTABLE PARALLEL SAFE"
+                "CREATE OR REPLACE FUNCTION ledger_base() RETURNS bigint LANGUAGE sql STABLE PARALLEL SAFE"
                 f" AS 'SELECT {int(raised)}::bigint'"
             )
             self.stdout.write(f"ledger_base = {raised}")
