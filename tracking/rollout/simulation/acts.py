@@ -25,7 +25,7 @@ Piece = TypeVar("Piece")
 Said = tuple[str, str, Mapping[str, Any]]
 """A scan to be made: item code, action, and whatever else the device says."""
 
-_TAKEN_OVER = {ItemState.ACCEPTED: ItemState.HANDED_IN, ItemState.RETURNING: ItemState.RETURNED}
+_TAKEN_OVER: dict[str, str] = {ItemState.ACCEPTED: ItemState.HANDED_IN, ItemState.RETURNING: ItemState.RETURNED}
 """What a countersignature makes of an item; of everything else it makes an accepted one."""
 _MISSING, _DAMAGED = 0.006, 0.004
 

@@ -7,7 +7,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
-from typing import TextIO
+
+from django.core.management.base import OutputWrapper
 
 _EVERY_S = 0.2
 _BAR = 28
@@ -51,7 +52,7 @@ class Stop:
 class Bar:
     """A progress bar with rate and remaining time on a terminal; a line now and then elsewhere."""
 
-    def __init__(self, out: TextIO, total: int, unit: str = "") -> None:
+    def __init__(self, out: OutputWrapper, total: int, unit: str = "") -> None:
         self._out, self._total, self._unit = out, total, unit
         self._live = out.isatty()
         self._done = 0
@@ -95,5 +96,5 @@ class Bar:
         return words[: shutil.get_terminal_size((120, 24)).columns - 1]
 
     def _write(self, text: str) -> None:
-        self._out.write(text)
+        self._out.write(text, ending="")
         self._out.flush()

@@ -16,7 +16,7 @@ from .staff import Staff
 
 Answer = TypeVar("Answer")
 Asked = ParamSpec("Asked")
-_SEAL_EVERY = 40
+_SEAL_EVERY = 8
 
 
 @dataclass(slots=True)
@@ -30,7 +30,7 @@ class World:
     procedures: Mapping[str, Procedure]
     stop: Stop
     counts: Counter[str] = field(default_factory=Counter)
-    seconds: Counter[str] = field(default_factory=Counter)
+    seconds: dict[str, float] = field(default_factory=dict)
     calls: Counter[str] = field(default_factory=Counter)
     _waves: int = 0
 
@@ -48,7 +48,7 @@ class World:
         try:
             return command(*args, **kwargs)
         finally:
-            self.seconds[name] += time.perf_counter() - began
+            self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - began
             self.calls[name] += 1
 
     def wave_done(self) -> None:

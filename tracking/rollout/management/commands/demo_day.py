@@ -49,10 +49,10 @@ class Command(BaseCommand):
             raise NotEmbedded
         if not LEAST <= dossiers <= MOST:
             raise WrongNumber(least=LEAST, most=f"{MOST:,}", given=f"{dossiers:,}")
-        call_command("load_demo_mandates", verbosity=0, stdout=io.StringIO())
         throws = dice("demo", seed if seed is not None else secrets.randbits(32))
         with Stop().listening() as stop:
             day = Day(dossiers, throws, DayClock.ending(clock.now()), stop)
+            call_command("load_demo_mandates", verbosity=0, stdout=io.StringIO())
             try:
                 self._scenes(day, pause=0 if fast else _PAUSE_S)
             except Stopped:

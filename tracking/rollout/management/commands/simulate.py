@@ -99,7 +99,7 @@ class Command(BaseCommand):
         for name, count in sorted(others.items()):
             self.stdout.write(f"  {name:49} {count:>9,}")
         if detailed:
-            for name, seconds in world.seconds.most_common():
+            for name, seconds in sorted(world.seconds.items(), key=lambda pair: -pair[1]):
                 self.stdout.write(f"  {name:30} {world.calls[name]:>7,} × {1000 * seconds / world.calls[name]:8.1f} ms")
 
 

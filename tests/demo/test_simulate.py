@@ -1,0 +1,175 @@
+"""Simulated dossiers: the same seed, the same story; whole ledger, bounded memory, clear refusals."""
+
+import tracemalloc
+from collections import Counter
+from datetime import date, datetime
+
+import pytest
+from django.core.management import CommandError
+from django.db.models import F
+from pytest_django import Settings
+
+from delegation.dossiers.models import Channel, Dossier
+from delegation.mandates.models import Mandate
+from delegation.registry import calendar
+from postal_services.clock import VN, day_of
+from postal_services.ledger import verification
+from postal_services.ledger.models import Line
+from postal_services.ledger.projections import all_projections
+from tests.demo.conftest import told
+from tracking.custody.models import Item
+from tracking.rollout.simulation import pairs, progress
+
+AUTUMN = ("--from", "2019-09-02", "--to", "2019-12-31")
+
+
+@pytest.mark.slow
+def test_the_same_seed_gives_the_same_counts_by_state(gia_lai: None) -> None:
+    told("simulate", "--dossiers", 300, "--seed", 7, *AUTUMN)
+    once = _counts()
+    told("simulate", "--dossiers", 300, "--seed", 7, *AUTUMN)
+    twice = _counts()
+
+    assert sum(count for (kind, _), count in once.items() if kind == "dossier") == 300
+    assert twice == Counter({key: 2 * count for key, count in once.items()})
+    assert set(Dossier.objects.values_list("channel", flat=True)) == {Channel.SIMULATION}
+    assert verification.verify().broken is None
+    assert [str(found) for projection in all_projections() for found in projection.differences()] == []
+
+
+@pytest.mark.slow
+def test_things_happen_in_office_hours_of_the_days_asked_for(gia_lai: None) -> None:
+    told("simulate", "--dossiers", 120, "--seed", 3, *AUTUMN)
+
+    lines = Line.objects.filter(machine__in=["item", "dossier", "hand_over"])
+    times = [instant.astimezone(VN) for pair in lines.values_list("occurred_at", "recorded_at") for instant in pair]
+    assert {date(2019, 9, 2) <= instant.date() <= date(2019, 12, 31) for instant in times} == {True}
+    assert {7 <= instant.hour < 17 for instant in times} == {True}
+    assert all(calendar.is_working_day(day) for day in {instant.date() for instant in times})
+    assert not lines.filter(recorded_at__lt=F("occurred_at")).exists()
+    assert {flag for flags in lines.values_list("flags", flat=True) for flag in flags} <= {"damaged", "disputed"}
+
+
+@pytest.mark.slow
+def test_most_results_are_delivered_at_the_first_attempt_and_five_come_home_for_one_sent_in(gia_lai: None) -> None:
+    told("simulate", "--dossiers", 1000, "--seed", 11, *AUTUMN)
+
+    home = Item.objects.filter(leg="B")
+    share = home.filter(state="delivered", attempts=0).count() / home.exclude(state__in=["registered"]).count()
+    assert 0.86 < share < 0.94
+    assert 4 < home.count() / Item.objects.filter(leg="A").count() < 7
+
+
+@pytest.mark.slow
+def test_mandates_of_all_committees_are_signed_one_after_the_other(gia_lai: None) -> None:
+    told("simulate", "--dossiers", 200, "--seed", 5, "--mandates", *AUTUMN)
+
+    mandates = dict(Mandate.objects.in_force().values_list("committee", "effective_from"))
+    assert len(mandates) == 17
+    staggered = {day for committee, day in mandates.items() if committee not in {"UB-633", "UB-622"}}
+    assert len(staggered) == 15
+    assert max(mandates, key=lambda committee: mandates[committee]) in {"UB-629", "UB-638", "UB-639"}
+    early = Dossier.objects.select_related("mandate").filter(received_at__lt=F("mandate__effective_from"))
+    assert not early.exists()
+    assert Dossier.objects.values("committee").distinct().count() == 17
+    before = Mandate.objects.count()
+    told("simulate", "--dossiers", 20, "--seed", 5, "--mandates", *AUTUMN)
+    assert Mandate.objects.count() == before
+
+
+@pytest.mark.slow
+def test_four_times_the_dossiers_take_hardly_more_memory(gia_lai: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pairs, "WAVE", 30)
+    told("simulate", "--dossiers", 20, "--seed", 1, *AUTUMN)
+
+    assert _peak(480) < 1.25 * _peak(120)
+
+
+@pytest.mark.slow
+def test_ctrl_c_stops_between_two_acts_and_keeps_what_was_done(gia_lai: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    checks = iter(range(1000))
+    real = progress.Stop.check
+
+    def check(stop: progress.Stop) -> None:
+        if next(checks) == 12:
+            stop.ask()
+        real(stop)
+
+    monkeypatch.setattr(progress.Stop, "check", check)
+    said = told("simulate", "--dossiers", 300, "--seed", 2, *AUTUMN)
+
+    assert "Đã dừng theo yêu cầu" in said
+    assert 0 < Dossier.objects.count() <= 300
+    assert verification.verify().broken is None
+    assert [str(found) for projection in all_projections() for found in projection.differences()] == []
+
+
+def test_a_second_ctrl_c_does_not_wait() -> None:
+    stop = progress.Stop()
+    stop.ask()
+
+    with pytest.raises(progress.Stopped):
+        stop.check()
+    with pytest.raises(KeyboardInterrupt):
+        stop.ask()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--dossiers=0", *AUTUMN), "Số hồ sơ phải từ 1"),
+        (("--dossiers=-5", *AUTUMN), "The number of dossiers must be from 1"),
+        (("--dossiers=99999999", *AUTUMN), "99,999,999"),
+        (("--dossiers=10", "--from=2019-12-31", "--to=2019-09-02"), r"31/12/2019.*Exchange --from and --to"),
+        (("--dossiers=10", "--from=1900-01-01", "--to=1900-12-31"), "Lịch làm việc chỉ có từ"),
+        (("--dossiers=10", "--from=2019-09-02", "--to=2100-01-01"), "The working calendar runs from"),
+        (("--dossiers=10", "--from=2019-09-01", "--to=2019-09-01"), "Không có ngày làm việc nào"),
+        (("--dossiers=10", *AUTUMN), r"--mandates để ký cho cả 17 đơn vị.*add --mandates to sign"),
+    ],
+)
+def test_what_cannot_be_played_is_refused_in_both_languages(
+    reference: None, arguments: tuple[str, ...], words: str
+) -> None:
+    with pytest.raises(CommandError, match=f"(?s){words}"):
+        told("simulate", *arguments)
+
+
+def test_today_is_not_over_yet(reference: None) -> None:
+    with pytest.raises(CommandError, match="chưa qua"):
+        told("simulate", "--dossiers=10", "--from=2019-09-02", f"--to={day_of(datetime.now(VN))}")
+
+
+def test_a_day_written_otherwise_is_explained(db: None) -> None:
+    with pytest.raises(CommandError, match="viết ngày như 2019-08-01"):
+        told("simulate", "--dossiers=10", "--from=2/9/2019", "--to=2019-12-31")
+
+
+def test_real_dossiers_on_a_server_get_no_made_up_company(
+    reference: None, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.POSTAL_EMBEDDED = False
+    monkeypatch.setattr(Dossier.objects, "exclude", lambda **_wanted: _There())
+
+    with pytest.raises(CommandError, match=r"(?s)hồ sơ thật.*real dossiers"):
+        told("simulate", "--dossiers=10", *AUTUMN)
+
+
+class _There:
+    def exists(self) -> bool:
+        return True
+
+
+def _counts() -> Counter[tuple[str, str]]:
+    items = (("item", state) for state in Item.objects.values_list("state", flat=True))
+    dossiers = (("dossier", str(state)) for state in Dossier.objects.values_list("state", flat=True))
+    return Counter([*items, *dossiers])
+
+
+def _peak(dossiers: int) -> int:
+    """Bytes at the highest point of a simulation, beyond what was there before."""
+    tracemalloc.start()
+    try:
+        told("simulate", "--dossiers", dossiers, "--seed", 9, *AUTUMN)
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
