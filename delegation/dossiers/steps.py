@@ -50,10 +50,19 @@ def move_many(
 def move_each(
     heads: writer.Heads, actor: Actor, moves: Sequence[tuple[Dossier, Step]], *, now: datetime
 ) -> list[Dossier]:
-    """Carry out a step on each locked dossier and write one line each; two statements, whatever their number.
+    """Carry out a step on each locked dossier and write one line each; two statements, whatever their number."""
+    entries = take_steps(actor, moves, now=now)
+    save([dossier for dossier, _ in moves])
+    writer.append(heads, entries, recorded_at=now)
+    return [dossier for dossier, _ in moves]
 
-    ``receive`` starts the clock and makes the appointment; a pausing state stops it; ``resume`` moves the appointment
-    on by the working days that passed meanwhile. Raises WrongState for the first that cannot; nothing is written then.
+
+def take_steps(actor: Actor, moves: Sequence[tuple[Dossier, Step]], *, now: datetime) -> list[writer.Entry]:
+    """Bring each locked dossier to where its step leads, in memory, and give the lines to be written about it.
+
+    The caller appends the lines and calls :func:`save`. ``receive`` starts the clock and makes the appointment; a
+    pausing state stops it; ``resume`` moves the appointment on by the working days that passed meanwhile. Raises
+    WrongState for the first that cannot; nothing is changed then.
     """
     if not connection.in_atomic_block:
         msg = "dossiers are moved inside a transaction only"
@@ -66,22 +75,20 @@ def move_each(
         dossier.state = state
         dossier.modified_at = now
         entries.append(_entry(actor, dossier, before, step))
-    _save([dossier for dossier, _ in moves])
-    writer.append(heads, entries, recorded_at=now)
-    return [dossier for dossier, _ in moves]
+    return entries
 
 
 _SAVE = """
 UPDATE dossiers_dossier d SET state = n.state, received_at = n.received_at, due_at = n.due_at, paused_at = n.paused_at,
        finished_at = n.finished_at, modified_at = n.modified_at
-  FROM unnest(%s::uuid[], %s::smallint[], %s::timestamptz[], %s::timestamptz[], %s::timestamptz[], %s::timestamptz[],
-              %s::timestamptz[])
+  FROM unnest(%b::uuid[], %b::smallint[], %b::timestamptz[], %b::timestamptz[], %b::timestamptz[], %b::timestamptz[],
+              %b::timestamptz[])
     AS n(id, state, received_at, due_at, paused_at, finished_at, modified_at)
  WHERE d.id = n.id
 """
 
 
-def _save(dossiers: Sequence[Dossier]) -> None:
+def save(dossiers: Sequence[Dossier]) -> None:
     """Bring the rows of the moved dossiers up to their lines; one statement."""
     if not dossiers:
         return

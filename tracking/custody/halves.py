@@ -64,14 +64,23 @@ class Half:
         return self.say(held, action) if action == Action.OFFER else self.move(held, action)
 
     def take(self, held: Held, verdict: Verdict, *, listed: bool = True) -> list[Move]:
-        """The receiver's half for one item; what is missing stays the giver's, in dispute."""
+        """The receiver's half for one item; what is missing stays the giver's, in dispute.
+
+        What the giver has done otherwise with an item since the list was proposed stands; when the receiver signs for
+        it all the same, the two are in dispute.
+        """
         if verdict == Verdict.MISSING:
-            return [self.say(held, Action.CONTEST, "disputed")]
+            pending = held.holding.offered_in == self.hand_over.id
+            return [self.say(held, Action.CONTEST, "disputed")] if pending else []
         written: list[Move] = []
-        action = directions.action_of(held, self.hand_over.giver, self.hand_over.receiver)
-        still_given = held.holding.office == self.hand_over.giver_id
-        if action is not None and still_given and next_state(held.holding.state, action):
-            written.append(self.move(held, action, *(() if listed else ("not_listed",))))
+        if held.holding.office == self.hand_over.giver_id:
+            if held.holding.state == ItemState.MISSING:
+                written.append(self._write(held, Action.FIND, held.holding.before_missing, ()))
+            action = directions.action_of(held, self.hand_over.giver, self.hand_over.receiver)
+            if action is not None and next_state(held.holding.state, action):
+                written.append(self.move(held, action, *(() if listed else ("not_listed",))))
+            elif not written:
+                written.append(self.say(held, Action.NOTE, "disputed"))
         if verdict == Verdict.DAMAGED:
             written.append(self.say(held, Action.DAMAGE, "damaged"))
         return written

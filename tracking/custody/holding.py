@@ -88,24 +88,25 @@ def _registered(base: Holding, _before: Holding, line: Written) -> Holding:
 
 
 def _taken(base: Holding, before: Holding, line: Written) -> Holding:
-    return replace(_moved(base, before), office=line.office or "", person=line.actor, since=line.occurred_at)
+    moved = _moved(base, before, line)
+    return replace(moved, office=line.office or "", person=line.actor, since=line.occurred_at, bound_for="")
 
 
 def _handled(base: Holding, before: Holding, line: Written) -> Holding:
-    changed = replace(_moved(base, before), person=line.actor, since=line.occurred_at)
-    if line.counterpart:
-        changed = replace(changed, bound_for=line.counterpart)
+    changed = replace(_moved(base, before, line), person=line.actor, since=line.occurred_at)
+    if line.counterpart or line.action == Action.SEND_BACK:
+        changed = replace(changed, bound_for=line.counterpart or "")
     if line.action == Action.DISPATCH and "hand_over" in line.data:
         changed = replace(changed, offered_in=UUID(line.data["hand_over"]), offered_at=line.occurred_at)
     return changed
 
 
 def _ended(base: Holding, before: Holding, line: Written) -> Holding:
-    return replace(_moved(base, before), person=line.actor, since=line.occurred_at)
+    return replace(_moved(base, before, line), person=line.actor, since=line.occurred_at)
 
 
 def _failed(base: Holding, before: Holding, line: Written) -> Holding:
-    return replace(_moved(base, before), person=line.actor, since=line.occurred_at, attempts=base.attempts + 1)
+    return replace(_moved(base, before, line), person=line.actor, since=line.occurred_at, attempts=base.attempts + 1)
 
 
 def _offered(base: Holding, _before: Holding, line: Written) -> Holding:
@@ -135,11 +136,11 @@ def _undone(base: Holding, before: Holding, _line: Written) -> Holding:
     )
 
 
-def _moved(base: Holding, before: Holding) -> Holding:
-    """A move answers whatever was offered, and can itself be taken back."""
+def _moved(base: Holding, before: Holding, line: Written) -> Holding:
+    """A move answers whatever was offered. A scan can be taken back; what both sides signed for cannot."""
     since = before.since.isoformat() if before.since else ""
     undo = (before.state, before.office, str(before.person or ""), since, before.attempts)
-    return replace(base, offered_in=None, offered_at=None, before_missing="", undo=undo)
+    return replace(base, offered_in=None, offered_at=None, undo=None if "hand_over" in line.data else undo)
 
 
 _STEPS: dict[str, Callable[[Holding, Holding, Written], Holding]] = {
@@ -149,7 +150,7 @@ _STEPS: dict[str, Callable[[Holding, Holding, Written], Holding]] = {
     **dict.fromkeys((Action.DELIVER, Action.DECLARE_LOST, Action.CANCEL), _ended),
     Action.FAIL: _failed,
     Action.OFFER: _offered,
-    **dict.fromkeys((Action.RETRACT, Action.CONTEST, Action.SETTLE), _answered),
+    **dict.fromkeys((Action.RETRACT, Action.CONTEST), _answered),
     Action.REPORT_MISSING: _missed,
     Action.CORRECT: _undone,
 }

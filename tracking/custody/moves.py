@@ -36,12 +36,15 @@ class Held:
     post_office: str
     procedure: str
     person_name: str | None
+    case_row: tuple[Any, ...]
+    """The administrative case as locked; ``consequences`` makes a dossier of it when the case moves on too."""
 
 
 _ITEM_COLUMNS = (
     "i.id, i.code, i.dossier_id, i.leg, i.destination_id, i.state, i.holder_office_id, i.holder_person_id, i.since,"
     " i.last_occurred_at, i.bound_for, i.offered_in_id, i.offered_at, i.attempts, i.marks, i.before_missing, i.undo,"
-    " i.seq, d.token, d.committee_id, d.post_office_id, d.procedure_id, u.username"
+    " i.seq, d.token, d.committee_id, d.post_office_id, d.procedure_id, u.username, d.code, d.state, d.received_at,"
+    " d.due_at, d.paused_at, d.finished_at, p.working_days"
 )
 _BY_CODE = "i.code = ANY(%s)"
 # A link names the case; a case has three items at most.
@@ -54,9 +57,10 @@ SELECT {columns}, s.seq, s.hash, ledger_tx(),
        ARRAY(SELECT c.office_id FROM dossiers_caseoffice c WHERE c.dossier_id = i.dossier_id)
   FROM custody_item i
   JOIN dossiers_dossier d ON d.id = i.dossier_id
+  JOIN registry_procedure p ON p.code = d.procedure_id
   JOIN ledger_stream s ON s.id = i.dossier_id
   LEFT JOIN accounts_user u ON u.id = i.holder_person_id
- WHERE {where} ORDER BY s.id, i.id FOR UPDATE OF s, i
+ WHERE {where} ORDER BY s.id, i.id FOR UPDATE OF s, i, d
 """
 
 
@@ -74,8 +78,8 @@ def lock_items(
         rows = cursor.fetchall()
     if not rows:
         return Heads(tx=0, ends={}), []
-    ends = {row[2]: (row[23], bytes(row[24])) for row in rows}
-    return Heads(tx=rows[0][25], ends=ends), [_held(row, offices, sees_everything=sees_everything) for row in rows]
+    ends = {row[2]: (row[30], bytes(row[31])) for row in rows}
+    return Heads(tx=rows[0][32], ends=ends), [_held(row, offices, sees_everything=sees_everything) for row in rows]
 
 
 def _held(row: Sequence[Any], offices: frozenset[str], *, sees_everything: bool) -> Held:
@@ -106,8 +110,9 @@ def _held(row: Sequence[Any], offices: frozenset[str], *, sees_everything: bool)
         post_office=row[20],
         procedure=row[21],
         person_name=row[22],
-        shared_with=frozenset(row[26]),
-        visible=sees_everything or not offices.isdisjoint(row[26]),
+        case_row=tuple(row[23:30]),
+        shared_with=frozenset(row[33]),
+        visible=sees_everything or not offices.isdisjoint(row[33]),
     )
 
 

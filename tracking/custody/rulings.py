@@ -25,7 +25,7 @@ from .refusals import (
     NotYourAct,
     ReasonNeeded,
 )
-from .states import FINAL, TARGET, Action, ItemState, actions_from, forced_state, next_state
+from .states import FINAL, TARGETS, Action, ItemState, actions_from, can_be_taken_back, forced_state, next_state
 from .times import Moment
 
 POST_ROLES = (Role.CLERK, Role.POSTMAN, Role.SUPERVISOR)
@@ -61,7 +61,8 @@ SCANNABLE = AT_POST | ON_EITHER_SIDE
 
 _TAKES_OVER = frozenset({Action.ACCEPT, Action.ARRIVE, Action.HAND_IN, Action.HAND_BACK, Action.FIND})
 _SAYS_ONLY = frozenset({Action.DAMAGE, Action.OPEN_SEAL})
-_GIVES = {Action.HAND_IN: Leg.A, Action.HAND_BACK: Leg.B}
+_GIVES = frozenset({Action.HAND_IN, Action.HAND_BACK})
+_ROUND = frozenset({Action.DISPATCH, Action.ARRIVE, Action.FORWARD})
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,19 +134,30 @@ def _already(held: Held, reading: Reading) -> bool:
         return holding.state == ItemState.MISSING
     if holding.office != reading.office:
         return False
-    if action == Action.DISPATCH:
-        on_the_way = holding.state == ItemState.IN_TRANSIT
-        return on_the_way and reading.towards in ("", holding.bound_for)
     if action in _GIVES and reading.office_is_post and holding.offered_at:
         return True
-    return TARGET.get(action) == holding.state and next_state(holding.state, action) is None
+    if action in _ROUND:
+        return _round_done(held, reading)
+    return holding.state in TARGETS.get(action, ()) and next_state(holding.state, action) is None
+
+
+def _round_done(held: Held, reading: Reading) -> bool:
+    """The acts that can follow themselves: done when the item is bound for there already, or has arrived here."""
+    holding, action = held.holding, reading.action
+    there = reading.towards in ("", holding.bound_for)
+    if action == Action.DISPATCH:
+        return there and bool(holding.bound_for) and holding.state in (ItemState.IN_TRANSIT, ItemState.RETURNING)
+    if action == Action.FORWARD:
+        forwarded = holding.undo is not None and holding.undo[0] in (ItemState.ARRIVED, ItemState.HELD)
+        return there and forwarded and holding.state == ItemState.ARRIVED
+    return holding.state == ItemState.ARRIVED or (holding.state == ItemState.RETURNING and not holding.bound_for)
 
 
 def _moved(held: Held, reading: Reading) -> Ruling:
     """An act that moves the item, when it can; else what is left of it."""
     holding, action = held.holding, reading.action
-    to_state = holding.before_missing if action == Action.FIND else next_state(holding.state, action)
-    if not to_state or (action == Action.HAND_IN and held.leg == Leg.B):
+    to_state = _found(held) if action == Action.FIND else next_state(holding.state, action)
+    if not to_state or _wrong_leg(held, action):
         return _out_of_order(held, reading)
     if holding.office != reading.office and not _may_take(held, reading):
         elsewhere = HeldElsewhere(holder=holding.office)
@@ -158,6 +170,16 @@ def _moved(held: Held, reading: Reading) -> Ruling:
     worries = [flag for flag in flags if flag not in ("one_sided", "late")]
     outcome = Outcome.FLAGGED if worries else Outcome.RECORDED
     return Ruling(outcome, worries[0] if worries else "recorded", None, action, to_state, tuple(flags))
+
+
+def _found(held: Held) -> str | None:
+    """Back to where it was, for an item that is being searched for."""
+    return held.holding.before_missing if held.holding.state == ItemState.MISSING else None
+
+
+def _wrong_leg(held: Held, action: str) -> bool:
+    """A result is never handed in to the agency that made it; it is handed back."""
+    return action == Action.HAND_IN and held.leg == Leg.B
 
 
 def _may_take(held: Held, reading: Reading) -> bool:
@@ -190,6 +212,8 @@ def _flags_of_move(held: Held, reading: Reading) -> list[str]:
 
 def _given(held: Held, reading: Reading) -> Ruling:
     """The giver's half of a hand-in: the agency still has to countersign, so the item hangs in limbo."""
+    if held.holding.state in FINAL or _wrong_leg(held, reading.action):
+        return _out_of_order(held, reading)
     if next_state(held.holding.state, reading.action) is None and not reading.moment.already_happened:
         return _illegal(held, reading)
     return Ruling(
@@ -208,7 +232,7 @@ def _out_of_order(held: Held, reading: Reading) -> Ruling:
         return _illegal(held, reading)
     forced = forced_state(held.holding.state, reading.action)
     mine = held.holding.office == reading.office or _may_take(held, reading)
-    if forced and mine and not _is_late(held, reading) and not (reading.action == Action.HAND_IN and held.leg == Leg.B):
+    if forced and mine and not _is_late(held, reading) and not _wrong_leg(held, reading.action):
         return Ruling(Outcome.FLAGGED, "forced", None, reading.action, forced, ("forced",))
     return _noted(held, reading, _illegal_refusal(held, reading))
 
@@ -224,13 +248,19 @@ def _noted(held: Held, reading: Reading, why: Refused) -> Ruling:
 
 
 def _correct(held: Held, reading: Reading) -> Ruling:
-    """Take the last move back: its own office, within a quarter of an hour, or a supervisor's post there."""
+    """Take the last move back: its own office, within a quarter of an hour, or a supervisor's post there.
+
+    What was offered since is withdrawn first; a find and a hand-over by list are no slips of a scanner.
+    """
     holding = held.holding
+    last = holding.undo if holding.offered_at is None else None
     supervisor = reading.office in reading.actor.offices_as(Role.SUPERVISOR)
     fresh = holding.since is not None and reading.moment.occurred_at - holding.since <= CORRECT_WITHIN
-    if not holding.undo or holding.office != reading.office or not (fresh or supervisor):
+    if not last or not can_be_taken_back(holding.state, last[0]):
         return _refused(NothingToCorrect())
-    return _recorded(reading, holding.undo[0])
+    if holding.office != reading.office or not (fresh or supervisor):
+        return _refused(NothingToCorrect())
+    return _recorded(reading, last[0])
 
 
 def _is_late(held: Held, reading: Reading) -> bool:

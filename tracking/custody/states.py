@@ -103,8 +103,8 @@ ITEM_EDGES: frozenset[Edge] = (
     | {Edge(state, _A.REPORT_MISSING, _S.MISSING) for state in ON_THE_MOVE}
     | {Edge(_S.MISSING, _A.FIND, state) for state in ON_THE_MOVE}
     # Said about an item without moving it.
-    | {Edge(state, act, state) for state in OPEN for act in (_A.OFFER, _A.RETRACT, _A.CONTEST, _A.SETTLE)}
-    | {Edge(state, act, state) for state in ItemState.values for act in (_A.NOTE, _A.DAMAGE, _A.OPEN_SEAL)}
+    | {Edge(state, act, state) for state in OPEN for act in (_A.OFFER, _A.RETRACT, _A.CONTEST)}
+    | {Edge(state, act, state) for state in ItemState.values for act in (_A.NOTE, _A.DAMAGE, _A.OPEN_SEAL, _A.SETTLE)}
     # What already happened ends the way of an item even where the rules did not foresee it.
     | {
         Edge(state, act, after, forced=True)
@@ -140,8 +140,15 @@ def actions_from(state: str) -> frozenset[str]:
     return frozenset(edge.action for edge in MOVES if edge.from_state == state)
 
 
-TARGET: dict[str, str] = {action: after for _, action, after in _WAYS if action != _A.DISPATCH}
-"""The state each move ends in, to tell 'already done' from 'cannot be done'."""
+TARGETS: dict[str, frozenset[str]] = {
+    act: frozenset(move.to_state for move in MOVES if move.action == act) for act in {move.action for move in MOVES}
+}
+"""The states each move ends in, to tell 'already done' from 'cannot be done'."""
+
+
+def can_be_taken_back(state: str, before: str) -> bool:
+    """Whether ``correct`` leads from ``state`` back to ``before``."""
+    return Edge(state, _A.CORRECT, before) in ITEM_EDGES
 
 
 class HandOverState(TextChoices):

@@ -25,10 +25,7 @@ class Moment:
 
 def skew_of(device_time: datetime | None, received_at: datetime) -> int:
     """Milliseconds by which the device's clock was ahead when it sent; 0 when it did not say."""
-    if device_time is None:
-        return 0
-    ahead = round((device_time - received_at).total_seconds() * 1000)
-    return max(-_INT4, min(_INT4, ahead))
+    return 0 if device_time is None else round((device_time - received_at).total_seconds() * 1000)
 
 
 def moment(*, said_at: datetime | None, age_ms: int | None, skew_ms: int, received_at: datetime) -> Moment:
@@ -37,15 +34,16 @@ def moment(*, said_at: datetime | None, age_ms: int | None, skew_ms: int, receiv
     Nothing is ever refused because of a clock; what cannot be believed is set to the time of receipt and marked.
     """
     confidence = "corrected" if abs(skew_ms) > _NOTABLE_SKEW_MS else "exact"
+    kept = max(-_INT4, min(_INT4, skew_ms))
     occurred_at: datetime | None = None
     if age_ms is not None and 0 <= age_ms <= BELIEVABLE // timedelta(milliseconds=1):
         occurred_at = received_at - timedelta(milliseconds=age_ms)
     elif said_at is not None:
         occurred_at = _by_clock(said_at, skew_ms)
     if occurred_at is None or not received_at - BELIEVABLE <= occurred_at <= received_at + LIVE_WITHIN:
-        return Moment(received_at, skew_ms, "estimated", already_happened=said_at is not None and said_at < received_at)
+        return Moment(received_at, kept, "estimated", already_happened=said_at is not None and said_at < received_at)
     occurred_at = min(occurred_at, received_at)
-    return Moment(occurred_at, skew_ms, confidence, already_happened=received_at - occurred_at > LIVE_WITHIN)
+    return Moment(occurred_at, kept, confidence, already_happened=received_at - occurred_at > LIVE_WITHIN)
 
 
 def _by_clock(said_at: datetime, skew_ms: int) -> datetime | None:

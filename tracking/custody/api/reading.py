@@ -1,7 +1,8 @@
 """From the JSON a device sent to scans; one bad scan never spoils the others."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import MAXYEAR, MINYEAR, datetime
+from math import isfinite
 from typing import Any
 from uuid import UUID
 
@@ -30,7 +31,7 @@ def batch_of(body: Any) -> Batch:
 def _scan(sent: Any) -> Scan:
     """One scan; what cannot be understood is marked and kept for a person, under an id of ours if need be."""
     if not isinstance(sent, Mapping):
-        return Scan(id=uuid7(), code=str(sent)[:300], action="", unreadable=ScanUnreadable(fields="scan"))
+        return Scan(id=uuid7(), code=_storable(str(sent))[:300], action="", unreadable=ScanUnreadable(fields="scan"))
     wrong: list[str] = []
     scan_id = _uuid(sent.get("id"))
     if scan_id is None:
@@ -40,11 +41,11 @@ def _scan(sent: Any) -> Scan:
     if sent.get("occurred_at") is not None and occurred_at is None:
         wrong.append("occurred_at")
     age_ms = sent.get("age_ms")
-    if age_ms is not None and (isinstance(age_ms, bool) or not isinstance(age_ms, int | float)):
+    if age_ms is not None and not _is_number(age_ms):
         wrong.append("age_ms")
         age_ms = None
     proof = sent.get("proof")
-    if proof is not None and not isinstance(proof, str | Mapping):
+    if proof is not None and not (isinstance(proof, str | Mapping) and _storable(repr(proof)) == repr(proof)):
         wrong.append("proof")
         proof = None
     return Scan(
@@ -67,10 +68,19 @@ def _uuid(value: Any) -> UUID | None:
 def _text(value: Any, limit: int, name: str, wrong: list[str]) -> str:
     if value is None:
         return ""
-    if not isinstance(value, str) or len(value) > limit or "\x00" in value:
+    if not isinstance(value, str) or len(value) > limit or _storable(value) != value:
         wrong.append(name)
-        return str(value).replace("\x00", "")[:limit]
+        return _storable(str(value))[:limit]
     return value.strip()
+
+
+def _storable(text: str) -> str:
+    """The text without the characters that PostgreSQL does not keep: NUL and halves of a pair of UTF-16."""
+    return "".join(char for char in text if char != "\x00" and not "\ud800" <= char <= "\udfff")
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
 
 
 def _instant(value: Any) -> datetime | None:
@@ -83,4 +93,5 @@ def _instant(value: Any) -> datetime | None:
             instant = parse_datetime(value)
         except ValueError:
             return None
-    return instant if instant is not None and instant.tzinfo is not None else None
+    readable = instant is not None and instant.tzinfo is not None and MINYEAR < instant.year < MAXYEAR
+    return instant if readable else None

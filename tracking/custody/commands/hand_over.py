@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from delegation.dossiers import steps
 from delegation.registry.models import Office
 from postal_services import clock
 from postal_services.accounts.actors import Actor
@@ -14,7 +15,7 @@ from postal_services.documents import s10, tokens
 from postal_services.errors import FieldProblem, Invalid, NotThere, Refused
 from postal_services.ids import uuid7
 from postal_services.ledger import checkpoints, writer
-from tracking.custody import directions, moves, policies, receipts
+from tracking.custody import consequences, directions, moves, policies, receipts
 from tracking.custody.halves import Half
 from tracking.custody.models import HandOver, HandOverLine, Receipt
 from tracking.custody.moves import Held
@@ -166,8 +167,10 @@ def countersign_hand_over(
     after = HandOverState.DISPUTED if differs else HandOverState.SETTLED
     data = {"verdicts": {item: str(verdict) for item, verdict in verdicts.items()}, "extra": [*extra]}
     entry = half.line(HandOverState.PROPOSED, "countersign", after, data)
-    moves.write(heads, written, recorded_at=at, also=[entry])
+    follow, cases = consequences.of(written, actor, now=at)
+    moves.write(heads, written, recorded_at=at, also=[*follow, entry])
     moves.save_items(written)
+    steps.save(cases)
     moves.share_cases((held, hand_over.receiver_id) for held in taken)
     _save_lines(hand_over, lines, verdicts, taken)
     _save_countersignature(half, after, signature, extra)
@@ -265,14 +268,9 @@ def _verdicts(hand_over: HandOver, listed: Mapping[str, Held], signature: Counte
         vi, en = "Không có trong bảng kê; ghi vào mục thừa.", "Not on the list; give it as extra."
         raise Invalid({code: [FieldProblem("not_listed", vi, en)] for code in strangers})
     return {
-        code: given.get(code, Verdict.RECEIVED if _has_left(held, hand_over) else Verdict.MISSING)
+        code: given.get(code, Verdict.RECEIVED if held.holding.office != hand_over.giver_id else Verdict.MISSING)
         for code, held in listed.items()
     }
-
-
-def _has_left(held: Held, hand_over: HandOver) -> bool:
-    """A scan of the receiver took this item over before the list was signed."""
-    return held.holding.office != hand_over.giver_id or held.holding.offered_in != hand_over.id
 
 
 def _extra(signature: CounterSignature, listed: Mapping[str, HandOverLine]) -> list[str]:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from delegation.dossiers import steps
 from delegation.mandates import queries as mandates
 from delegation.mandates.refusals import NotMandated
 from delegation.registry.models import Office
@@ -22,7 +23,7 @@ from postal_services.documents.refusals import WrongCheckDigit as MisreadCode
 from postal_services.errors import NotAllowed, Refused
 from postal_services.ids import uuid7
 from postal_services.statements import prepared_cursor
-from tracking.custody import moves, rulings
+from tracking.custody import consequences, moves, rulings
 from tracking.custody.holding import Holding
 from tracking.custody.models import Outcome
 from tracking.custody.moves import Held, Move
@@ -124,8 +125,10 @@ def _record(actor: Actor, batch: Batch, received_at: datetime) -> list[ScanResul
     _check_offices(readings)
     _cover(readings, book)
     results = [book.take(each) for each in readings]
-    moves.write(heads, book.moves, recorded_at=received_at)
+    follow, cases = consequences.of(book.moves, actor, now=received_at)
+    moves.write(heads, book.moves, recorded_at=received_at, also=follow)
     _save(book)
+    steps.save(cases)
     moves.share_cases((each.held, to) for each in book.moves if (to := each.entry.counterpart))
     return results
 
@@ -373,7 +376,11 @@ SELECT n.id, n.digest, n.text, n.action, n.item, n.office, %s, %s, n.said_at, n.
 
 
 def _save(book: _Book) -> None:
-    """Bring the items up to date and keep the scans; one statement."""
+    """Bring the items up to date and keep the scans; one statement.
+
+    Scans are kept in the order of their ids, so that two devices that send the same ones in different orders do not
+    wait for each other.
+    """
     rows = [
         (
             scan_id,
@@ -392,7 +399,7 @@ def _save(book: _Book) -> None:
             code,
             move.seq if move else None,
         )
-        for read, scan_id, outcome, code, held, move in book.kept
+        for read, scan_id, outcome, code, held, move in sorted(book.kept, key=lambda each: each[1])
     ]
     changed = {move.held.id: move.held for move in book.moves}
     statement: list[str] = []

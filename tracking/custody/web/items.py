@@ -87,7 +87,8 @@ def item(request: HttpRequest, code: str) -> HttpResponse:
         "limbo_long": bool(found.offered_at and found.offered_at < ages.a_working_day_ago(now)),
         "may_read": may_read,
         "recipient": _recipient(actor, found) if asked else [],
-        "may_scan": found.state not in FINAL and actor.is_any((Role.OFFICER, Role.CLERK, Role.POSTMAN, Role.SUPERVISOR)),
+        "may_scan": found.state not in FINAL
+        and actor.is_any((Role.OFFICER, Role.CLERK, Role.POSTMAN, Role.SUPERVISOR)),
         "may_label": found.state not in FINAL and found.holder_office_id in actor.offices_as(*policies.GIVING_ROLES),
         "lists": list(
             found.hand_over_lines.select_related("hand_over").order_by("-hand_over__drafted_at")

@@ -48,7 +48,7 @@ def figures(actor: Actor) -> Figures | None:
     ]  # fmt: skip
     if actor.is_any((Role.CLERK, Role.POSTMAN)):
         return Figures(shown, "Quét bưu gửi", reverse("custody:scan"))
-    return Figures(shown, "Lập bảng kê bàn giao", reverse("custody:hand-over-new"))
+    return Figures(shown)
 
 
 def to_countersign(actor: Actor) -> Panel | None:

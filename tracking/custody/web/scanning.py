@@ -19,7 +19,6 @@ from postal_services.accounts.actors import Actor
 from postal_services.documents import tokens
 from postal_services.errors import NotAllowed
 from postal_services.ids import uuid7
-from postal_services.web.formats import vn_datetime
 from postal_services.web.htmx import UNPROCESSABLE, is_partial
 from tracking.custody import answers, policies
 from tracking.custody.commands.scan import Batch, ScanResult, record_scans
@@ -303,10 +302,7 @@ def _said(result: ScanResult) -> str:
     """The sentence for the person who scanned."""
     if result.code in answers.WORDS or result.refusal is None:
         return answers.words(result.code, language(), action=_label(result.action))
-    refusal, at = result.refusal, result.refusal.facts.get("at")
-    if at:
-        refusal = type(refusal)(**{**refusal.facts, "at": vn_datetime(datetime.fromisoformat(at))})
-    return refusal.detail(language())
+    return result.refusal.detail(language())
 
 
 def _recent(actor: Actor) -> list[Outcome]:
