@@ -10,22 +10,23 @@ import itertools
 import os
 import shutil
 import signal
+import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 from django.conf import settings
 from django.db import connection
 
-from postal_services.instance import console, hold, keys, places, processes, servers
+from postal_services.instance import console, hold, places, processes, servers
 from postal_services.instance.supervisor import Supervisor
+from tests.browsers import chromium
 from tests.databases import django_db_setup, own_database
 from tests.running import Instance
 
-__all__ = ["django_db_setup", "own_database"]
+__all__ = ["chromium", "django_db_setup", "own_database"]
 
 _servers = pytest.StashKey[contextlib.ExitStack]()
 
@@ -122,33 +123,29 @@ def superuser_dsn(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="session")
-def running_instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
+def running_instance() -> Iterator[Instance]:
     """The whole system on a free port with a folder of its own."""
-    home = places.Places(tmp_path_factory.mktemp("instance") / "var")
-    instance = Instance(home)
-    instance.start()
+    with _own_folder() as folder:
+        instance = Instance(places.Places(folder / "var"))
+        instance.start()
+        try:
+            yield instance
+        finally:
+            instance.stop()
+
+
+@pytest.fixture
+def machine() -> Iterator[Path]:
+    """A folder for an instance of the test's own, which a server of another user can reach."""
+    with _own_folder() as folder:
+        yield folder
+
+
+@contextlib.contextmanager
+def _own_folder() -> Iterator[Path]:
+    """A fresh folder; not pytest's, whose parents every new session closes to other users again."""
+    folder = Path(tempfile.mkdtemp(prefix="machine-")).resolve()
     try:
-        yield instance
+        yield folder
     finally:
-        instance.stop()
-        shutil.rmtree(home.var, ignore_errors=True)
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args() -> dict[str, Any]:
-    """How every browser test starts Chromium; the machine's own one, never a downloaded one."""
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.fail("Chromium is missing: apt install chromium (make test does it when run as root)")
-    return {
-        "executable_path": chromium,
-        "args": ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-    }
-
-
-@pytest.fixture(scope="session")
-def fresh_secrets(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with new keys."""
-    folder = tmp_path_factory.mktemp("secrets")
-    keys.ensure(folder)
-    return folder
+        shutil.rmtree(folder, ignore_errors=True)

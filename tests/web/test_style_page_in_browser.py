@@ -1,4 +1,3 @@
-from functools import partial
 from typing import Any
 
 import pytest
@@ -7,7 +6,7 @@ from django.test import Client
 from playwright.sync_api import Browser, Page
 
 from postal_services.web.assets import MODULES
-from tests.web.conftest import answer_by
+from tests.browsers import answered_by
 
 pytestmark = pytest.mark.browser
 
@@ -17,7 +16,7 @@ WIDTHS = (320, 360, 768, 1280, 1920)
 def opened(chromium: Browser, visitor: Client, address: str, width: int) -> Page:
     """A page of the house in a window of ``width`` pixels; a broken content policy or script fails the test."""
     page = chromium.new_page(viewport={"width": width, "height": 900})
-    page.route("**/*", partial(answer_by, visitor))
+    page.route("**/*", answered_by(visitor))
     faults: list[str] = []
     page.on("pageerror", lambda fault: faults.append(str(fault)))
     page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
