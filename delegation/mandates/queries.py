@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 
 from delegation.mandates.models import Mandate, MandateProcedure, MandateSpan
 from delegation.mandates.refusals import MandateEnded, MandateNotYet, MandateSuspended, NotMandated
 from delegation.mandates.states import MACHINE, MandateState
+from postal_services import clock
+from postal_services.accounts.actors import Actor, Appointment, Role
 from postal_services.accounts.models import User
 from postal_services.clock import day_of
 from postal_services.ledger.models import Line
@@ -225,3 +227,37 @@ def committees_of(post_offices: Sequence[str], at: datetime) -> list[str]:
     """Codes of the committees that had delegated something to one of the post offices at the instant ``at``."""
     live = MandateSpan.objects.filter(from_at__lte=at, mandate__post_office__in=post_offices).exclude(to_at__lte=at)
     return sorted(set(live.values_list("mandate__committee", flat=True)))
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A mandate that its own words put in force or end by today; ``actor`` is the committee's desk with no person.
+
+    ``ended_at`` is the end of its last day, None for one that starts.
+    """
+
+    mandate: UUID
+    actor: Actor
+    ended_at: datetime | None
+
+
+def _end_of(day: date) -> datetime:
+    return datetime.combine(day + timedelta(days=1), time.min, tzinfo=clock.VN)
+
+
+def due_today() -> list[Due]:
+    """Signed mandates whose first day has come, and mandates in force whose last day is past."""
+    day = clock.today()
+    starting = Q(state=MandateState.SIGNED, effective_from__lte=day)
+    over = Q(state=MandateState.IN_FORCE, effective_to__lt=day)
+    rows = Mandate.objects.filter(starting | over).select_related("committee__unit").order_by("pk")
+    return [
+        Due(
+            row.id,
+            Actor(
+                None, "", (Appointment(row.committee_id, row.committee.kind, row.committee.unit.code, Role.OFFICER),)
+            ),
+            _end_of(row.effective_to) if row.state == MandateState.IN_FORCE and row.effective_to else None,
+        )
+        for row in rows
+    ]
