@@ -1,5 +1,6 @@
 """From the JSON a device sent to scans; one bad scan never spoils the others."""
 
+import json
 from collections.abc import Mapping
 from datetime import MAXYEAR, MINYEAR, datetime
 from math import isfinite
@@ -45,7 +46,7 @@ def _scan(sent: Any) -> Scan:
         wrong.append("age_ms")
         age_ms = None
     proof = sent.get("proof")
-    if proof is not None and not (isinstance(proof, str | Mapping) and _storable(repr(proof)) == repr(proof)):
+    if proof is not None and not _is_proof(proof):
         wrong.append("proof")
         proof = None
     return Scan(
@@ -80,7 +81,16 @@ def _storable(text: str) -> str:
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
+    if isinstance(value, float):
+        return isfinite(value)
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _is_proof(value: Any) -> bool:
+    if not isinstance(value, str | Mapping):
+        return False
+    text = json.dumps(value, ensure_ascii=False)
+    return _storable(text) == text
 
 
 def _instant(value: Any) -> datetime | None:

@@ -102,9 +102,10 @@ def record_scans(*, actor: Actor, batch: Batch, now: datetime | None = None) -> 
     if not actor.appointments:
         raise NotAllowed
     received_at = now or clock.now()
+    offices = _offices_named(batch)
     for attempt in range(_TRIES):
         try:
-            return _record(actor, batch, received_at)
+            return _record(actor, batch, received_at, offices)
         except IntegrityError as error:
             # Another request wrote the same scan id between our look and our insert: look again.
             if attempt + 1 == _TRIES or "custody_scan_pkey" not in str(error):
@@ -113,7 +114,7 @@ def record_scans(*, actor: Actor, batch: Batch, now: datetime | None = None) -> 
 
 
 @transaction.atomic(durable=True)
-def _record(actor: Actor, batch: Batch, received_at: datetime) -> list[ScanResult]:
+def _record(actor: Actor, batch: Batch, received_at: datetime, known: frozenset[str]) -> list[ScanResult]:
     readings = [_read(actor, scan, skew_of(batch.device_time, received_at), received_at) for scan in batch.scans]
     heads, helds = moves.lock_items(
         {each.item_code for each in readings if each.item_code},
@@ -122,7 +123,7 @@ def _record(actor: Actor, batch: Batch, received_at: datetime) -> list[ScanResul
         tokens={each.token for each in readings if each.token},
     )
     book = _Book(actor, received_at, helds, _seen_before([scan.id for scan in batch.scans]))
-    _check_offices(readings)
+    _check_offices(readings, known)
     _cover(readings, book)
     results = [book.take(each) for each in readings]
     follow, cases = consequences.of(book.moves, actor, now=received_at)
@@ -200,10 +201,13 @@ def _proof_text(proof: str | Mapping[str, Any] | None) -> str:
     return proof if isinstance(proof, str) else json.dumps(proof, ensure_ascii=False, sort_keys=True)
 
 
-def _check_offices(readings: Sequence[_Read]) -> None:
-    """A scan may name the office an item goes to; one statement, and none when no scan does."""
-    named = {each.scan.to for each in readings if each.scan.to}
-    known = set(Office.objects.filter(code__in=named).values_list("code", flat=True)) if named else set()
+def _offices_named(batch: Batch) -> frozenset[str]:
+    """Of the offices that scans say items go to, those there are; one statement, and none when no scan says so."""
+    named = {scan.to for scan in batch.scans if scan.to}
+    return frozenset(Office.objects.filter(code__in=named).values_list("code", flat=True)) if named else frozenset()
+
+
+def _check_offices(readings: Sequence[_Read], known: frozenset[str]) -> None:
     for each in readings:
         if each.scan.to and each.scan.to not in known and each.refusal is None:
             each.refusal = UnknownOffice(office=each.scan.to[:24])
