@@ -8,7 +8,7 @@ FOR_PROGRAMMERS = ("drf_spectacular_sidecar/", "rest_framework/")
 """Megabytes that few ever open: compressing them would be most of the first start."""
 
 
-class HouseStorage(CompressedManifestStaticFilesStorage):
+class HouseStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # the library has no types
     """Compresses what people load, with gzip and Brotli."""
 
     def compress_files(self, paths: Iterable[str]) -> Iterator[tuple[str, str]]:

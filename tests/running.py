@@ -33,7 +33,7 @@ class Instance:
     def __init__(self, home: places.Places, port: int | None = None, **environment: str) -> None:
         self.home = home
         self.port = port or free_port()
-        self.output = Path(tempfile.mkdtemp(prefix="instance-")) / "output.txt"
+        self.output = Path(tempfile.mkdtemp(prefix="machine-output-")) / "output.txt"
         self.extra = environment
         self.process: subprocess.Popen[bytes] | None = None
 

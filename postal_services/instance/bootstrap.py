@@ -60,7 +60,16 @@ def packages(kind: str) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(PROJECT))
     _environment()
     say("Cài các gói đã khóa phiên bản · installing the locked packages")
-    words = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input", "--require-hashes"]
+    words: list[str | Path] = [
+        PYTHON,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--no-input",
+        "--require-hashes",
+    ]
     _run([*words, "--requirement", PROJECT / "requirements" / f"{lock}.txt"], "pip")
     for name in names:
         shutil.copyfile(PROJECT / "requirements" / f"{name}.txt", _stamp(name))
@@ -68,7 +77,7 @@ def packages(kind: str) -> None:
 
 def _environment() -> None:
     """Make the virtual environment, anew when a killed set-up left half of one."""
-    asked = [PYTHON, "-m", "pip", "--version"]
+    asked = [str(PYTHON), "-m", "pip", "--version"]
     works = PYTHON.exists() and not subprocess.run(asked, capture_output=True, check=False).returncode
     if works:
         return

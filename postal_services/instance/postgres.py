@@ -169,9 +169,16 @@ def _run(words: tuple[str | Path, ...], home: places.Places, folder: Path) -> su
     """Run one of the wheel's programs as the servers' user."""
     user = places.server_user()
     return subprocess.run(
-        [str(word) for word in words], cwd=folder, env=_environment(home), text=True, capture_output=True, check=False,
-        **({"user": user, "group": user, "extra_groups": []} if user else {}),
-    )  # fmt: skip
+        [str(word) for word in words],
+        cwd=folder,
+        env=_environment(home),
+        text=True,
+        capture_output=True,
+        check=False,
+        user=user,
+        group=user,
+        extra_groups=[] if user else None,
+    )
 
 
 def _initdb_failed(home: places.Places, words: str) -> console.Trouble:

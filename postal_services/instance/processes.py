@@ -60,15 +60,13 @@ def start(recipe: Recipe) -> subprocess.Popen[bytes]:
             start_new_session=True,
             pass_fds=recipe.inherited,
             preexec_fn=lambda: die_with_parent(recipe.stop_signal, parent),  # noqa: PLW1509 - one thread here
-            **_as_user(recipe.user),
+            user=recipe.user,
+            group=recipe.user,
+            extra_groups=[] if recipe.user else None,
         )
     finally:
         if out:
             out.close()
-
-
-def _as_user(user: str | None) -> dict[str, object]:
-    return {"user": user, "group": user, "extra_groups": []} if user else {}
 
 
 def end(processes: Iterable[psutil.Process], stop: signal.Signals, seconds: float) -> None:

@@ -16,7 +16,7 @@ def program(name: str) -> str:
     Raises:
         CommandError: neither the machine nor the wheel has one that is new enough.
     """
-    server = connection.pg_version // 10_000
+    server = _server_version() // 10_000
     for path in filter(None, (str(settings.POSTGRES_PROGRAMS / name), shutil.which(name))):
         if Path(path).exists() and _major(path) >= server:
             return path
@@ -24,6 +24,12 @@ def program(name: str) -> str:
         f"Cần {name} phiên bản {server} trở lên; hãy cài gói postgresql-client-{server}. / "
         f"{name} of version {server} or newer is needed; install postgresql-client-{server}."
     )
+
+
+def _server_version() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("show server_version_num")
+        return int(cursor.fetchone()[0])
 
 
 def _major(path: str) -> int:

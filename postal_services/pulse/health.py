@@ -75,7 +75,7 @@ def _heartbeats() -> list[str]:
 def _broker() -> None:
     with app.connection_for_read(connect_timeout=1) as connection:
         connection.ensure_connection(max_retries=1, interval_start=0, timeout=1)
-        connection.default_channel.queue_declare("sweeps", passive=False, durable=True)
+        app.amqp.queues["sweeps"](connection.default_channel).queue_declare()
 
 
 def _worker() -> None:

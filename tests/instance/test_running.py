@@ -53,8 +53,8 @@ def test_the_exit_code_and_the_words_of_a_command_come_through(running_instance:
     assert "trước H'Nhung" in done.stdout
 
 
-def test_a_command_alone_starts_the_servers_for_its_own_life(tmp_path: Path) -> None:
-    instance = Instance(folder(tmp_path / "var"))
+def test_a_command_alone_starts_the_servers_for_its_own_life(machine: Path) -> None:
+    instance = Instance(folder(machine / "var"))
     words = "from django.db import connection as c; c.ensure_connection(); print('sống'); raise SystemExit(3)"
     done = instance.manage("shell", "-c", words)
     assert (done.returncode, done.stdout.strip().splitlines()[-1]) == (3, "sống"), done.stderr
@@ -62,8 +62,8 @@ def test_a_command_alone_starts_the_servers_for_its_own_life(tmp_path: Path) -> 
     assert not hold.is_owned(instance.home)
 
 
-def test_two_commands_at_once_share_the_servers_until_the_last_ends(tmp_path: Path) -> None:
-    instance = Instance(folder(tmp_path / "var"))
+def test_two_commands_at_once_share_the_servers_until_the_last_ends(machine: Path) -> None:
+    instance = Instance(folder(machine / "var"))
     begin = [sys.executable, "-m", "postal_services.instance", "manage", "shell", "-c"]
     ask = "from django.db import connection as c\nimport time\nc.ensure_connection()\ntime.sleep({})\n"
     ask += "c.close()\nc.ensure_connection()\nprint('sống')"
@@ -99,9 +99,9 @@ def given_database() -> Iterator[str]:
         connection.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
 
 
-def test_given_servers_are_used_and_no_demo_people_exist(tmp_path: Path, given_database: str) -> None:
+def test_given_servers_are_used_and_no_demo_people_exist(machine: Path, given_database: str) -> None:
     address = given_database if "@/" in given_database else given_database.replace("@", "@/", 1)
-    instance = Instance(folder(tmp_path / "var"), DATABASE_URL=address, BROKER_URL=settings.CELERY_BROKER_URL)
+    instance = Instance(folder(machine / "var"), DATABASE_URL=address, BROKER_URL=settings.CELERY_BROKER_URL)
     try:
         instance.start()
         assert instance.servers() == []
@@ -115,8 +115,8 @@ def test_given_servers_are_used_and_no_demo_people_exist(tmp_path: Path, given_d
     assert instance.left() == []
 
 
-def test_a_killed_make_takes_the_instance_with_it(tmp_path: Path) -> None:
-    instance = Instance(folder(tmp_path / "var"))
+def test_a_killed_make_takes_the_instance_with_it(machine: Path) -> None:
+    instance = Instance(folder(machine / "var"))
     with subprocess.Popen(
         ["sh", "-c", f"{sys.executable} -m postal_services.instance run --with-parent; true"],
         cwd=places.PROJECT,

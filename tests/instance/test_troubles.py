@@ -28,35 +28,35 @@ def refused(instance: Instance, *, words: str) -> str:
     return said
 
 
-def test_a_taken_port_is_named_with_another_to_try(tmp_path: Path) -> None:
+def test_a_taken_port_is_named_with_another_to_try(machine: Path) -> None:
     with socket.socket() as stranger:
         stranger.bind(("127.0.0.1", 0))
         stranger.listen()
         port = stranger.getsockname()[1]
-        said = refused(Instance(folder(tmp_path / "var"), port), words=f"Port {port} cannot be opened")
+        said = refused(Instance(folder(machine / "var"), port), words=f"Port {port} cannot be opened")
     assert f"PORT={port + 1}" in said
     assert f"Không mở được cổng {port}" in said
-    assert not (tmp_path / "var" / "postgres").exists(), "nothing is set up before the port is sure"
+    assert not (machine / "var" / "postgres").exists(), "nothing is set up before the port is sure"
 
 
 @pytest.mark.parametrize("port", ["0", "70000", "tám nghìn", "-1"])
-def test_a_port_that_is_none_is_refused(tmp_path: Path, port: str) -> None:
-    refused(Instance(folder(tmp_path / "var"), PORT=port), words="is not a port")
+def test_a_port_that_is_none_is_refused(machine: Path, port: str) -> None:
+    refused(Instance(folder(machine / "var"), PORT=port), words="is not a port")
 
 
-def test_a_full_disk_is_named_with_what_is_free_and_needed(tmp_path: Path) -> None:
-    said = refused(Instance(folder(tmp_path / "var"), MIN_FREE_MB="99000000"), words="99000000 MB are needed")
+def test_a_full_disk_is_named_with_what_is_free_and_needed(machine: Path) -> None:
+    said = refused(Instance(folder(machine / "var"), MIN_FREE_MB="99000000"), words="99000000 MB are needed")
     assert "còn trống" in said
 
 
-def test_a_folder_that_cannot_be_one_is_named(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("not a folder")
-    said = refused(Instance(folder(tmp_path / "file" / "var")), words="Choose another folder")
+def test_a_folder_that_cannot_be_one_is_named(machine: Path) -> None:
+    (machine / "file").write_text("not a folder")
+    said = refused(Instance(folder(machine / "file" / "var")), words="Choose another folder")
     assert "VAR_DIR=" in said
 
 
-def test_data_of_another_postgresql_is_left_alone(tmp_path: Path) -> None:
-    home = folder(tmp_path / "var")
+def test_data_of_another_postgresql_is_left_alone(machine: Path) -> None:
+    home = folder(machine / "var")
     home.postgres.mkdir(parents=True)
     (home.postgres / "PG_VERSION").write_text("13\n")
     said = refused(Instance(home), words="belongs to PostgreSQL 13")
@@ -64,17 +64,17 @@ def test_data_of_another_postgresql_is_left_alone(tmp_path: Path) -> None:
     assert [path.name for path in home.postgres.iterdir()] == ["PG_VERSION"]
 
 
-def test_files_of_somebody_else_are_left_alone(tmp_path: Path) -> None:
-    home = folder(tmp_path / "var")
+def test_files_of_somebody_else_are_left_alone(machine: Path) -> None:
+    home = folder(machine / "var")
     home.postgres.mkdir(parents=True)
     (home.postgres / "luan-van.docx").write_text("mine")
     refused(Instance(home), words="files that are not PostgreSQL data")
     assert (home.postgres / "luan-van.docx").read_text() == "mine"
 
 
-def test_a_database_that_does_not_answer_is_named(tmp_path: Path) -> None:
+def test_a_database_that_does_not_answer_is_named(machine: Path) -> None:
     address = f"postgresql://postal@127.0.0.1:{free_port()}/postal"
-    said = refused(Instance(folder(tmp_path / "var"), DATABASE_URL=address), words="Check DATABASE_URL")
+    said = refused(Instance(folder(machine / "var"), DATABASE_URL=address), words="Check DATABASE_URL")
     assert "Không dùng được cơ sở dữ liệu" in said
 
 
@@ -88,8 +88,8 @@ def test_a_second_run_in_the_same_folder_is_refused_and_the_first_lives_on(runni
     assert running_instance.is_healthy_within(10)
 
 
-def test_a_deep_folder_has_its_sockets_elsewhere_and_remembers_where(tmp_path: Path) -> None:
-    home = folder(tmp_path.joinpath(*["xã Chư HDrông huyện Chư Păh"] * 6) / "var")
+def test_a_deep_folder_has_its_sockets_elsewhere_and_remembers_where(machine: Path) -> None:
+    home = folder(machine.joinpath(*["xã Chư HDrông huyện Chư Păh"] * 6) / "var")
     instance = Instance(home)
     done = instance.manage("shell", "-c", "from django.db import connection as c; c.ensure_connection(); print('sống')")
     assert "sống" in done.stdout, done.stderr
@@ -100,8 +100,8 @@ def test_a_deep_folder_has_its_sockets_elsewhere_and_remembers_where(tmp_path: P
     assert instance.left() == []
 
 
-def test_a_lock_file_that_names_a_living_stranger_does_not_stop_the_start_nor_the_stranger(tmp_path: Path) -> None:
-    home = folder(tmp_path / "var")
+def test_a_lock_file_that_names_a_living_stranger_does_not_stop_the_start_nor_the_stranger(machine: Path) -> None:
+    home = folder(machine / "var")
     home.prepare()
     server = postgres.Postgres(home, careless=True)
     server.make_data()
@@ -114,8 +114,8 @@ def test_a_lock_file_that_names_a_living_stranger_does_not_stop_the_start_nor_th
         stranger.kill()
 
 
-def test_an_initdb_that_was_killed_halfway_is_done_anew(tmp_path: Path) -> None:
-    home = folder(tmp_path / "var")
+def test_an_initdb_that_was_killed_halfway_is_done_anew(machine: Path) -> None:
+    home = folder(machine / "var")
     home.prepare()
     draft = home.var / "postgres.new"
     draft.mkdir()
@@ -125,8 +125,8 @@ def test_an_initdb_that_was_killed_halfway_is_done_anew(tmp_path: Path) -> None:
     assert not draft.exists()
 
 
-def test_a_server_that_cannot_start_gives_its_own_last_words(tmp_path: Path) -> None:
-    home = folder(tmp_path / "var")
+def test_a_server_that_cannot_start_gives_its_own_last_words(machine: Path) -> None:
+    home = folder(machine / "var")
     home.prepare()
     server = postgres.Postgres(home, careless=True)
     server.make_data()
@@ -136,8 +136,8 @@ def test_a_server_that_cannot_start_gives_its_own_last_words(tmp_path: Path) -> 
     assert "postgres.log" in said
 
 
-def test_secrets_are_made_once_and_are_their_owners_alone(tmp_path: Path) -> None:
-    secrets = tmp_path / "secrets"
+def test_secrets_are_made_once_and_are_their_owners_alone(machine: Path) -> None:
+    secrets = machine / "secrets"
     assert set(keys.ensure(secrets)) == set(keys.MAKERS)
     first = {name: keys.read(secrets, name) for name in keys.MAKERS}
     assert keys.ensure(secrets) == []
@@ -147,10 +147,10 @@ def test_secrets_are_made_once_and_are_their_owners_alone(tmp_path: Path) -> Non
     assert {path.stat().st_mode & 0o777 for path in secrets.iterdir()} == {0o600}
 
 
-def test_without_secrets_and_with_a_given_database_nothing_starts(tmp_path: Path) -> None:
+def test_without_secrets_and_with_a_given_database_nothing_starts(machine: Path) -> None:
     environment = {
         **{name: value for name, value in os.environ.items() if name in {"PATH", "HOME"}},
-        "VAR_DIR": str(tmp_path / "var"),
+        "VAR_DIR": str(machine / "var"),
         "DATABASE_URL": "postgresql://postal@127.0.0.1/postal",
         "BROKER_URL": "redis://127.0.0.1/0",
     }
