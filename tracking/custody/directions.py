@@ -1,13 +1,26 @@
 """What a hand-over means for an item: by who gives, who takes, and which way the item goes."""
 
+from typing import Protocol
+
 from delegation.registry.models import Office
 
+from .holding import Holding
 from .models import Leg
-from .moves import Held
 from .states import Action, ItemState, next_state
 
 
-def action_of(held: Held, giver: Office, receiver: Office) -> Action | None:
+class Standing(Protocol):
+    """What the direction depends on: which way an item goes, whose case it is, and how it stands."""
+
+    @property
+    def leg(self) -> str: ...
+    @property
+    def committee(self) -> str: ...
+    @property
+    def holding(self) -> Holding: ...
+
+
+def action_of(held: Standing, giver: Office, receiver: Office) -> Action | None:
     """The act that the receiver's countersignature stands for; None when the item does not go that way."""
     if giver.is_agency and receiver.is_post:
         return Action.ACCEPT if held.leg != Leg.A else None
@@ -16,13 +29,13 @@ def action_of(held: Held, giver: Office, receiver: Office) -> Action | None:
     return Action.ARRIVE
 
 
-def first_half(held: Held, giver: Office, receiver: Office) -> Action:
+def first_half(held: Standing, giver: Office, receiver: Office) -> Action:
     """What the giver's half is called: between post offices an item leaves, elsewhere it is offered."""
     leaves = giver.is_post and receiver.is_post
     return Action.DISPATCH if leaves and held.holding.state != ItemState.IN_TRANSIT else Action.OFFER
 
 
-def can_be_given(held: Held, giver: Office, receiver: Office) -> bool:
+def can_be_given(held: Standing, giver: Office, receiver: Office) -> bool:
     """Whether the item stands where this hand-over can take it from."""
     action = action_of(held, giver, receiver)
     if action is None:
@@ -32,7 +45,7 @@ def can_be_given(held: Held, giver: Office, receiver: Office) -> bool:
     return after_first is not None and next_state(after_first, action) is not None
 
 
-def _home_to(held: Held, receiver: Office) -> Action | None:
+def _home_to(held: Standing, receiver: Office) -> Action | None:
     if receiver.code != held.committee:
         return None
     if held.holding.state == ItemState.RETURNING:

@@ -18,7 +18,6 @@ from postal_services.ledger.models import Line
 from tracking.custody import directions
 from tracking.custody.holding import Holding
 from tracking.custody.models import HandOver, HandOverLine, Item, Leg
-from tracking.custody.moves import Held
 from tracking.custody.states import FINAL, HAND_OVER, HandOverState, ItemState
 
 from .ages import a_working_day_ago
@@ -160,24 +159,18 @@ def _is_result_for(item: Item, giver: Office, receiver: Office) -> bool:
     )
 
 
-def _standing(item: Item) -> Held:
+@dataclass(frozen=True, slots=True)
+class _Standing:
     """A stored item as the rules of direction look at it."""
-    return Held(
-        id=item.id,
-        code=item.code,
-        case=item.dossier_id,
-        leg=item.leg,
-        destination=item.destination_id,
-        holding=Holding(state=item.state, office=item.holder_office_id, offered_at=item.offered_at),
-        seq=item.seq,
-        token=item.dossier.token,
-        shared_with=frozenset(),
-        visible=True,
-        committee=item.dossier.committee_id,
-        post_office=item.dossier.post_office_id,
-        procedure=item.dossier.procedure_id,
-        person_name=None,
-    )
+
+    leg: str
+    committee: str
+    holding: Holding
+
+
+def _standing(item: Item) -> _Standing:
+    holding = Holding(state=item.state, office=item.holder_office_id, offered_at=item.offered_at)
+    return _Standing(item.leg, item.dossier.committee_id, holding)
 
 
 def find(actor: Actor, code: str) -> HandOver | None:

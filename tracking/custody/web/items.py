@@ -21,7 +21,7 @@ from postal_services.ledger import export
 from postal_services.web.formats import duration, vn_datetime
 from postal_services.web.formats import phone as phone_words
 from tracking.custody import policies
-from tracking.custody.models import Item, Leg
+from tracking.custody.models import HandOver, Item, Leg
 from tracking.custody.queries import ages, words
 from tracking.custody.queries import items as reads
 from tracking.custody.states import FINAL, ItemState
@@ -90,13 +90,7 @@ def item(request: HttpRequest, code: str) -> HttpResponse:
         "may_scan": found.state not in FINAL
         and actor.is_any((Role.OFFICER, Role.CLERK, Role.POSTMAN, Role.SUPERVISOR)),
         "may_label": found.state not in FINAL and found.holder_office_id in actor.offices_as(*policies.GIVING_ROLES),
-        "lists": list(
-            found.hand_over_lines.select_related("hand_over").order_by("-hand_over__drafted_at")
-            if actor.sees_everything
-            else found.hand_over_lines.select_related("hand_over")
-            .filter(Q(hand_over__giver__in=actor.offices) | Q(hand_over__receiver__in=actor.offices))
-            .order_by("-hand_over__drafted_at")
-        ),
+        "lists": HandOver.objects.visible_to(actor).filter(lines__item=found).order_by("-drafted_at"),
     }
     return render(request, "custody/item_detail.html", context)
 

@@ -308,7 +308,8 @@ def _said(result: ScanResult) -> str:
 def _recent(actor: Actor) -> list[Outcome]:
     """What the actor scanned lately, newest first; one query."""
     since = clock.now() - _LATELY
-    rows = Scan.objects.filter(actor=actor.user_id, received_at__gte=since).select_related("item__holder_office")
+    mine = Scan.objects.visible_to(actor).filter(actor=actor.user_id, received_at__gte=since)
+    rows = mine.select_related("item__holder_office")
     return [_kept(scan) for scan in rows.order_by("-received_at", "-id")[:_SHOWN]]
 
 
