@@ -105,9 +105,12 @@ def _use(addresses: servers.Addresses, given: str) -> None:
 
 @pytest.fixture(autouse=True, scope="session")
 def _var_of_tests(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Keys, files and static files of tests stay out of the operator's folder."""
+    """Keys, files and static files of tests stay out of the operator's folder; static files need no collecting."""
     settings.VAR_DIR = tmp_path_factory.mktemp("var")
     settings.MEDIA_ROOT = settings.VAR_DIR / "files"
+    settings.STATIC_ROOT = settings.VAR_DIR / "static"
+    settings.STATIC_ROOT.mkdir()
+    settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 
 
 @pytest.fixture
