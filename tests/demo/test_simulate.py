@@ -80,7 +80,7 @@ def test_mandates_of_all_committees_are_signed_one_after_the_other(gia_lai: None
 @pytest.mark.slow
 def test_four_times_the_dossiers_take_hardly_more_memory(gia_lai: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pairs, "WAVE", 30)
-    told("simulate", "--dossiers", 20, "--seed", 1, *AUTUMN)
+    told("simulate", "--dossiers", 200, "--seed", 1, *AUTUMN)
 
     assert _peak(480) < 1.25 * _peak(120)
 

@@ -14,7 +14,7 @@ from tracking.custody.models import Outcome
 from tracking.custody.states import Verdict
 
 from .acts import Said
-from .demo_day import Day, Taken
+from .demo_day import Day
 
 CHU_SE, PLEIKU = "633", "622"
 DESK, POST = "UB-633", "BC-633"
@@ -89,7 +89,6 @@ def hand_in(day: Day) -> Told:
     items = [taken.out for taken in day.plan.sent]
     listed = day.propose("lan", POST, DESK, items, day.hours.at(8, 15))
     day.countersign("hanh", listed.code, items, day.hours.at(8, 25))
-    day.move("hanh", "receive", day.plan.sent, day.hours.at(8, 27))
     return {"code": listed.code, "count": len(items)}
 
 
@@ -281,16 +280,12 @@ def limbo(day: Day) -> Told:
     return {"code": listed.code, "count": len(items)}
 
 
-def closed(day: Day) -> Told:
-    """The desks close the dossiers whose citizens have their results."""
-    moved = sum(day.move(name, "give_back", group, day.hours.at(16, 45)) for name, group in _by_desk(day))
-    return {"count": moved}
-
-
-def _by_desk(day: Day) -> tuple[tuple[str, list[Taken]], tuple[str, list[Taken]]]:
-    in_pleiku = {taken.code for taken in day.plan.pleiku}
-    here = [taken for taken in day.delivered if taken.code not in in_pleiku]
-    return ("hanh", here), ("thuy", [taken for taken in day.delivered if taken.code in in_pleiku])
+def at_the_desk(day: Day) -> Told:
+    """Results that nobody wanted brought home are handed out at the desk."""
+    group = [taken for taken in day.plan.sent if not taken.home]
+    day.move("hanh", "process", group, day.hours.at(15, 0))
+    day.move("hanh", "finish", group, day.hours.at(16, 0))
+    return {"count": day.move("hanh", "give_back", group, day.hours.at(16, 45))}
 
 
 def seal(day: Day) -> Told:
@@ -433,6 +428,8 @@ SCENES: tuple[Scene, ...] = (
         "Hạnh proposes {code} ({count} items), nobody signs today",
         limbo,
     ),
-    Scene(16, 45, "Hạnh và Thủy kết thúc {count} hồ sơ đã trả kết quả", "Hạnh and Thủy close {count} dossiers", closed),
+    Scene(
+        16, 45, "Hạnh trả {count} kết quả tại bàn một cửa", "Hạnh hands {count} results out at the desk", at_the_desk
+    ),
     Scene(16, 55, "Niêm sổ cái trong ngày: {root}", "The ledger of the day is sealed: {root}", seal),
 )

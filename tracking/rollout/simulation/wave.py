@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
@@ -41,8 +41,6 @@ class Life:
 
     world: World
     wave: Wave
-    delivered: dict[str, date] = field(default_factory=dict)
-    """Days on which citizens had their results, by dossier code."""
 
     def __post_init__(self) -> None:
         pair = self.wave.pair
@@ -58,8 +56,9 @@ class Life:
             with suppress(PeriodOver):
                 self._lodge()
                 self._send_in()
-                self._deliver_all(self._fetch())
-            self._give_back()
+                trip = self._fetch()
+                self._deliver_all(trip)
+                self._give_back(trip)
         finally:
             self._count()
         return len(self.acts.cases)
@@ -122,8 +121,7 @@ class Life:
         self.acts.scan(self.counter, [(code, "accept", {}) for code in codes], period.at(self.entered_on, 16, 50))
         day = period.after(self.entered_on)
         missing = self.acts.hand_over(self.counter, self.desk, codes, day, 8)
-        at = period.at(day, 9)
-        self.acts.move(self.desk.actor, "receive", [(case, at) for case in sent if case.out not in missing])
+        self.acts.read_again(sent)
         self.acts.scan(self.counter, [(code, "report_missing", {}) for code in missing], period.at(day, 16))
 
     def _fetch(self) -> date:
@@ -143,7 +141,6 @@ class Life:
         ready = [case for case in self.acts.cases if case.code in due]
         moments = [(case, self._finished(due[case.code], trip)) for case in ready]
         self.acts.move(self.desk.actor, "finish", moments)
-        self.delivered |= {case.code: trip for case in ready if not case.home}
         missing = self.acts.hand_over(self.desk, self.counter, [case.home for case in ready if case.home], trip, 14)
         if missing and self.dice.random() < _LEFT_ON_DESK:
             self.acts.hand_over(self.desk, self.counter, missing, period.after(trip), 7)
@@ -196,7 +193,6 @@ class Life:
         fetched = {code: case for code, case in held.items() if self.dice.random() < _FETCHED}
         handed = [(code, "deliver", self._proof(case)) for code, case in fetched.items()]
         self.acts.scan(counter, handed, period.at(day, 10))
-        self._note_delivered(fetched, day)
 
     def _round(self, office: str, cases: Mapping[str, Case], day: date, chance: float) -> dict[str, Case]:
         """A day on the road, sent by the phone in the evening with the age of every act; gives what came back."""
@@ -213,15 +209,10 @@ class Life:
                 said.append((code, "fail", {**age, "reason": self.dice.choice(_REASONS), "measure": "retry"}))
                 said.append((code, "arrive", {"age_ms": 5 * _MINUTE_MS}))
         self.acts.scan(Side(self.world.staff.of(office, Role.POSTMAN), office), said, evening)
-        self._note_delivered({code: case for code, case in cases.items() if code not in back}, day)
         return back
 
     def _proof(self, case: Case) -> dict[str, object]:
         return {"proof": people.taker(self.dice, case.applicant)}
-
-    def _note_delivered(self, cases: Mapping[str, Case], day: date) -> None:
-        done = {case.code: day for code, case in cases.items() if self.acts.items.get(code) == ItemState.DELIVERED}
-        self.delivered |= done
 
     def _send_back(self, counter: Side, codes: Sequence[str], day: date) -> None:
         """Undeliverable results go back to the desk they came from, against its signature."""
@@ -237,17 +228,18 @@ class Life:
             day = period.after(day)
         self.acts.hand_over(self.counter, self.desk, codes, day, 9)
 
-    def _give_back(self) -> None:
-        """The morning after, the desk closes the dossiers whose citizens have their results."""
+    def _give_back(self, trip: date) -> None:
+        """The morning after the trip, the desk hands out the results that nobody wanted brought."""
         period = self.world.period
         closed: list[tuple[Case, datetime]] = []
         for case in self.acts.cases:
-            if case.state == DossierState.FINISHED and case.code in self.delivered:
+            if case.state == DossierState.FINISHED and not case.home:
                 with suppress(PeriodOver):
-                    closed.append((case, period.at(period.after(self.delivered[case.code]), 8, 10)))
+                    closed.append((case, period.at(period.after(trip), 8, 10)))
         self.acts.move(self.desk.actor, "give_back", closed)
 
     def _count(self) -> None:
+        self.acts.read_again(self.acts.cases)
         for case in self.acts.cases:
             self.world.counts[f"dossier {case.state}"] += 1
         for state in self.acts.items.values():
