@@ -114,17 +114,19 @@ def _signer(item: Item) -> str:
 
 def script(journey: Journey) -> list[str]:
     """What to read out, sentence by sentence; the words are the page's own."""
-    lines = [
-        f"Hồ sơ mã {journey.code}: {journey.text.lower()}.",
-        f"Nơi đang giữ là {journey.office}, từ {vn_datetime(journey.since)}.",
-    ]
+    text = journey.text[:1].lower() + journey.text[1:]
+    since = vn_datetime(journey.since)
+    lines = [f"Hồ sơ mã {journey.code}: {text}."]
     if journey.clock == "nobody":
-        lines[1] = f"Ghi nhận tại {journey.office}, lúc {vn_datetime(journey.since)}."
-    if journey.limbo:
+        lines.append(f"Ghi nhận tại {journey.office}, lúc {since}.")
+    else:
+        lines.append(f"Nơi đang giữ là {journey.office}, từ {since}.")
+    if journey.limbo and journey.tone != "limbo":
         lines.append(f"{journey.limbo}.")
-    if journey.expected_on:
-        late = "Ngày dự kiến đã qua, tôi sẽ chuyển nơi đang giữ trả lời. " if journey.expected_late else ""
-        lines.append(f"{late}Ngày dự kiến là {vn_date(journey.expected_on)} ({journey.expected_note}).")
+    if journey.expected_on and journey.expected_late:
+        lines.append(f"Ngày {vn_date(journey.expected_on)} dự kiến có kết quả đã qua; tôi sẽ hỏi nơi đang giữ.")
+    elif journey.expected_on:
+        lines.append(f"Ngày nhận kết quả: {vn_date(journey.expected_on)} ({journey.expected_note}).")
     lines.append(journey.next)
     return lines
 

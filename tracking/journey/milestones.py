@@ -155,6 +155,8 @@ _ITEM_NEXT = {
     _S.LOST: "lost",
     _S.CANCELLED: "cancelled",
 }
+_SAID_BEFORE = frozenset({"finish", "give_back"})
+"""Where the post takes or gives a result, the case follows in the same instant; people read it the other way."""
 _MOVED = frozenset(edge.action for edge in MOVES)
 
 
@@ -326,7 +328,7 @@ def _steps(case: CaseFacts, language: str) -> list[Step]:
         elif line.machine in (ITEM, DOSSIER_MACHINE):
             kept.append((number, line))
     told = [(number, step) for number, line in kept if (step := _step(line, legs.get(line.subject, "B"), language))]
-    told.sort(key=lambda each: (each[1].on, each[0]), reverse=True)
+    told.sort(key=lambda each: (each[1].on, each[1].key not in _SAID_BEFORE, each[0]), reverse=True)
     return [step for _, step in told]
 
 

@@ -154,7 +154,7 @@ NEXT: Final[dict[str, Words]] = {
         "Read the reason on the refusal slip. To ask more, go to {committee}.",
     ),
     "supplement_asked": (
-        "Bổ sung giấy tờ theo phiếu yêu cầu, nộp tại {committee} hoặc gửi qua bưu điện. Đến khi nhận đủ, tạm dừng hạn.",
+        "Bổ sung giấy tờ theo phiếu yêu cầu, tại {committee} hoặc qua bưu điện. Hạn trả tạm dừng đến khi nhận đủ.",
         "Hand in the papers named on the request, at {committee} or by post. The clock stands still until then.",
     ),
     "financial_duty": (

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, F, Min, QuerySet
+from django.db.models import Count, F, Min, OuterRef, QuerySet, Subquery
 
 from delegation.dossiers.models import Dossier
 from delegation.mandates.models import Mandate
@@ -15,7 +15,7 @@ from postal_services import clock
 from postal_services.accounts.actors import Actor
 from tracking.custody.models import Item
 
-from .figures import FIGURES, Figure, Moment, Of
+from .figures import BY_KEY, FIGURES, Figure, Moment, Of
 
 NOTICE_DAY = date(2019, 7, 9)
 """Notice 44/TB-UBND asks the district committees of this day."""
@@ -64,27 +64,33 @@ class Board:
 
 def districts() -> list[District]:
     """The districts that the notice asks, by statistics code; one query."""
-    offices = (
-        Office.objects.filter(kind=OfficeKind.ONE_STOP, unit__kind__in=DISTRICT_KINDS, unit__valid_from__lte=NOTICE_DAY)
-        .exclude(unit__valid_to__lte=NOTICE_DAY)
-        .select_related("unit")
+    return [_district(office) for office in _offices()]
+
+
+def _offices() -> QuerySet[Office]:
+    """The one-stop desks of the districts' committees."""
+    offices = Office.objects.filter(
+        kind=OfficeKind.ONE_STOP, unit__kind__in=DISTRICT_KINDS, unit__valid_from__lte=NOTICE_DAY
     )
-    return [
-        District(office.unit.code, office.unit.name, office.unit.short_name, office.code)
-        for office in offices.order_by("unit__code")
-    ]
+    return offices.exclude(unit__valid_to__lte=NOTICE_DAY).select_related("unit").order_by("unit__code")
+
+
+def _district(office: Office) -> District:
+    return District(office.unit.code, office.unit.name, office.unit.short_name, office.code)
 
 
 def board(now: datetime | None = None) -> Board:
-    """The board as of now: four statements and the working calendar, however many dossiers there are."""
+    """The board as of now: three statements and the working calendar, however many dossiers there are."""
     moment = Moment.at(now or clock.now())
-    places = districts()
-    counted: dict[str, dict[str, Any]] = {place.committee: {} for place in places}
-    for of, all_rows in _rows().items():
+    counted: dict[str, tuple[District, dict[str, Any]]] = {}
+    for office in _offices().annotate(mandates=_mandates_of(moment)):
+        counted[office.pk] = (_district(office), {"mandates": office.mandates or 0})
+    for of in (Of.DOSSIERS, Of.ITEMS):
         extra = {"oldest": Min("offered_at")} if of == Of.ITEMS else {}
-        for found in _grouped(of, all_rows, moment, extra):
-            counted.get(found.pop("place"), {}).update(found)
-    rows = tuple(_counted(place, counted[place.committee]) for place in places)
+        for found in _grouped(of, moment, extra):
+            if found["place"] in counted:
+                counted[found["place"]][1].update(found)
+    rows = tuple(_counted(place, found) for place, found in counted.values())
     hanging = [row.oldest_limbo_at for row in rows if row.oldest_limbo_at]
     return Board(
         at=moment.now,
@@ -94,19 +100,26 @@ def board(now: datetime | None = None) -> Board:
     )
 
 
+def _mandates_of(moment: Moment) -> Subquery:
+    """How many mandates a committee has in force, inside the statement that reads the committees."""
+    theirs = Mandate.objects.filter(BY_KEY["mandates"].rule(moment), committee=OuterRef("pk")).order_by()
+    return Subquery(theirs.values("committee").annotate(n=Count("pk")).values("n"))
+
+
 def _rows() -> dict[Of, QuerySet[Any]]:
     return {Of.MANDATES: Mandate.objects.all(), Of.DOSSIERS: Dossier.objects.all(), Of.ITEMS: Item.objects.all()}
 
 
-def _grouped(of: Of, rows: QuerySet[Any], moment: Moment, extra: Mapping[str, Any]) -> QuerySet[Any, dict[str, Any]]:
+def _grouped(of: Of, moment: Moment, extra: Mapping[str, Any]) -> QuerySet[Any, dict[str, Any]]:
     """Every figure of one kind by committee; one statement."""
     counts = {
         figure.key: Count("pk", filter=rule) if (rule := figure.rule(moment)) else Count("pk")
         for figure in FIGURES
         if figure.of == of
     }
-    grouped: QuerySet[Any, dict[str, Any]] = rows.order_by().values(place=F(_COMMITTEE[of]))
-    return grouped.annotate(**counts, **extra)
+    grouped: QuerySet[Any, dict[str, Any]] = _rows()[of].order_by().values(place=F(_COMMITTEE[of]))
+    counted: QuerySet[Any, dict[str, Any]] = grouped.annotate(**counts, **extra)
+    return counted
 
 
 def _counted(place: District, found: Mapping[str, Any]) -> Counted:

@@ -133,7 +133,7 @@ def judge_mandates(lines: Iterable[MandateLine], as_of: date) -> Evidence:
         reason = next((state.value for state in telling if state.value in reasons), "not_signed")
         return Evidence("mandate_signed", met=False, reason=reason)
     best = min(standing, key=lambda history: history[-1].reference.occurred_at)
-    references = tuple(line.reference for line in best)
+    references = tuple(line.reference for line in best if line.reference.action != "draft")
     return Evidence("mandate_signed", met=True, on=clock.day_of(best[-1].reference.occurred_at), lines=references)
 
 

@@ -52,7 +52,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and _log(actor, form, None):
         messages.success(request, _("Đã ghi cuộc gọi."))
         return redirect("journey:hotline")
-    text = request.GET.get("q", "").strip()[:120]
+    text = request.GET.get("q", "").strip().lstrip("/")[:120]
     context = {
         "q": text,
         "hits": reads.find(actor, text),

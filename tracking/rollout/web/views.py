@@ -83,16 +83,15 @@ def board(request: HttpRequest) -> HttpResponse:
         "tiles": tiles,
         "totals": _cells(actor, "", counted.totals),
         "figures": FIGURES,
+        "wide": True,
         "oldest": counted.at - counted.oldest_limbo_at if counted.oldest_limbo_at else None,
     }
     return render(request, "rollout/board.html", context)
 
 
 def _cells(actor: Actor, unit: str, numbers: Mapping[str, int]) -> tuple[Cell, ...]:
-    opens = policies.may_open(actor, unit)
-    return tuple(
-        Cell(figure, numbers[figure.key], _address(unit or ALL, figure) if opens else "") for figure in FIGURES
-    )
+    opens, place = policies.may_open(actor, unit), unit or ALL
+    return tuple(Cell(figure, numbers[figure.key], _address(place, figure) if opens else "") for figure in FIGURES)
 
 
 def _address(unit: str, figure: Figure) -> str:
