@@ -6,6 +6,7 @@ import time_machine
 
 from delegation.dossiers.models import Dossier
 from delegation.dossiers.states import DossierState
+from postal_services.accounts.models import PersonalDataRead
 from tests import cast as acts
 from tests.cast import NOON, Cast
 from tests.custody_web.conftest import signed_in
@@ -178,8 +179,6 @@ def test_both_sides_and_the_province_print_the_papers(people: Cast, who: str) ->
 
 
 def test_labels_are_for_the_giver_and_noted_as_a_read(people: Cast) -> None:
-    from postal_services.accounts.models import PersonalDataRead
-
     listed = acts.propose(people.hanh, acts.lodge(people, 2), "UB-633", "BC-633")
     assert signed_in(people.lan).get(f"/ban-giao/{listed.code}/tem.pdf").status_code == 403
     before = PersonalDataRead.objects.count()

@@ -1,11 +1,13 @@
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 
 from postal_services.accounts.models import PersonalDataRead
 from tests import cast as acts
-from tests.cast import Cast
+from tests.cast import NOON, Cast
 from tests.custody_web.conftest import signed_in
 from tests.custody_web.test_hand_over_pages import MOST_QUERIES, drawn, text
 
@@ -39,8 +41,6 @@ def test_limbo_is_an_open_ring(people: Cast) -> None:
 
 
 def test_a_line_that_came_late_tells_both_times(people: Cast) -> None:
-    from datetime import timedelta
-
     code = acts.at_post(people)[0]
     acts.scan(people.lan, code, "damage", ago=timedelta(hours=3))
     page = text(signed_in(people.lan).get(f"/buu-gui/{code}"))
@@ -101,12 +101,6 @@ def test_odd_codes_are_not_there(people: Cast, written: str) -> None:
 
 
 def test_what_i_hold_is_listed_with_what_is_late(people: Cast) -> None:
-    from datetime import timedelta
-
-    import time_machine
-
-    from tests.cast import NOON
-
     code = acts.at_post(people)[0]
     lan = signed_in(people.lan)
     assert f"/buu-gui/{code}" in text(lan.get("/buu-gui/?ai=toi"))
@@ -114,3 +108,11 @@ def test_what_i_hold_is_listed_with_what_is_late(people: Cast) -> None:
     assert lan.get("/buu-gui/", {"q": code.lower()})["Location"] == f"/buu-gui/{code}"
     with time_machine.travel(NOON + timedelta(days=4), tick=False):
         assert f"/buu-gui/{code}" in text(signed_in(people.lan).get("/buu-gui/?muc=tre"))
+
+
+def test_a_result_that_waits_for_its_dossier_is_not_late(people: Cast) -> None:
+    code = acts.lodge(people)[0]
+    with time_machine.travel(NOON + timedelta(days=9), tick=False):
+        hanh = signed_in(people.hanh)
+        assert f"/buu-gui/{code}" in text(hanh.get("/buu-gui/"))
+        assert f"/buu-gui/{code}" not in text(hanh.get("/buu-gui/?muc=tre"))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from delegation.dossiers.states import MACHINE as DOSSIER
 from delegation.dossiers.states import DossierState
@@ -199,6 +199,11 @@ def held(actor: Actor) -> QuerySet[Item]:
     return rows.select_related("dossier__procedure", "holder_office", "holder_person", "destination").order_by(
         "since", "code"
     )
+
+
+def held_too_long(now: datetime) -> Q:
+    """Items somebody has held past :func:`late_since`; a result not yet given to the post waits for its dossier."""
+    return Q(since__lt=late_since(now)) & ~Q(state=ItemState.REGISTERED)
 
 
 def late_since(now: datetime) -> datetime:

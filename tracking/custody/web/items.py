@@ -46,7 +46,7 @@ def held(request: HttpRequest) -> HttpResponseBase:
         rows = rows.filter(holder_person=actor.user_id)
     what = request.GET.get("muc", "")
     if what == "tre":
-        rows = rows.filter(since__lt=late_since)
+        rows = rows.filter(reads.held_too_long(now))
     elif what == "cho-ky":
         rows = rows.filter(offered_at__isnull=False)
     state = request.GET.get("trang-thai", "")

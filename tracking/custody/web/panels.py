@@ -33,7 +33,7 @@ def figures(actor: Actor) -> Figures | None:
         .aggregate(
             all=Count("pk"),
             mine=Count("pk", filter=Q(holder_person=actor.user_id)),
-            late=Count("pk", filter=Q(since__lt=item_reads.late_since(now))),
+            late=Count("pk", filter=item_reads.held_too_long(now)),
         )
     )
     waiting = sum(tray_reads.waiting_counts(actor).values())
