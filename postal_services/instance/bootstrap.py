@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -96,8 +97,33 @@ def _environment() -> None:
 
 
 def front_end() -> None:
-    """Fetch and compile the front-end files; the module itself skips what is unchanged."""
+    """Fetch and compile the front-end files, unless nothing they are made from was written since."""
+    done = VENV / "front-end.done"
+    newest = max(path.stat().st_mtime_ns for path in _sources())
+    if done.exists() and done.stat().st_mtime_ns > newest and (PROJECT / "node_modules").exists() and _made():
+        return
+    begun = time.time_ns()
     _run([PYTHON, "-m", "postal_services.web.assets"], "npm")
+    done.touch()
+    os.utime(done, ns=(begun, begun))
+
+
+def _sources() -> list[Path]:
+    web = PROJECT / "postal_services" / "web"
+    rooms = ("postal_services", "delegation", "tracking", "integrations")
+    catalogues = (path for room in rooms for path in (PROJECT / room).glob("**/locale/*/LC_MESSAGES/*.po"))
+    locks = (_stamp("run"), PROJECT / "package.json", PROJECT / "package-lock.json")
+    return [
+        *locks,
+        *web.glob("assets*.py"),
+        *(web / "styles").glob("**/*"),
+        *(web / "scripts").glob("**/*"),
+        *catalogues,
+    ]
+
+
+def _made() -> bool:
+    return any((PROJECT / "postal_services" / "web" / "static" / "vendor").glob("*.css"))
 
 
 def chromium() -> None:
