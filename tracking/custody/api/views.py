@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from delegation.registry.actors import actor_from
+from postal_services.accounts.reads import note_reads
 from postal_services.api.languages import language_of
 from postal_services.api.pagination import HousePagination, modified_since
 from postal_services.api.schema import MODIFIED_SINCE, documented
@@ -25,6 +26,7 @@ from tracking.custody.commands import hand_over as commands
 from tracking.custody.commands.scan import record_scans
 from tracking.custody.models import HandOver, Item, Receipt
 from tracking.custody.models.hand_overs import Party
+from tracking.custody.queries.items import may_read_recipient
 from tracking.custody.refusals import (
     HandOverMoved,
     ItemsNotReady,
@@ -178,6 +180,17 @@ class HandOverView(HouseView):
     def get(self, request: Request, code: str) -> Response:
         """With its lines."""
         return Response(_whole(_visible(request, code)))
+
+    @documented(
+        "discard_hand_over",
+        summary="Throw a draft away",
+        answers={200: shapes.HandOverSerializer},
+        answer={**_LIST, "state": "discarded"},
+        refusals=(HandOverMoved, NotYourHalf),
+    )
+    def delete(self, request: Request, code: str) -> Response:
+        """Its items can be listed again."""
+        return Response(_whole(commands.discard_hand_over(actor=actor_from(request), code=code)))
 
 
 class ProposalView(HouseView):
@@ -343,8 +356,11 @@ class ItemLabelView(HouseView):
 
     @documented("item_label_pdf", summary="The 100 by 150 mm label", answers={(200, "application/pdf"): bytes})
     def get(self, request: Request, code: str) -> HttpResponse:
-        """For a thermal printer."""
-        item = _item(request, code)
+        """For a thermal printer; for those who may read where the item goes, and noted as a read."""
+        actor, item = actor_from(request), _item(request, code)
+        if not may_read_recipient(actor, item):
+            raise NotThere
+        note_reads(actor, "label", [item.dossier_id], papers.ON_LABELS)
         out = BytesIO()
         papers.labels_pdf([item], out)
         return pdf(out, f"{item.code}.pdf")

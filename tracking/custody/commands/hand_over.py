@@ -140,6 +140,22 @@ def withdraw_hand_over(*, actor: Actor, code: str, now: datetime | None = None) 
 
 
 @transaction.atomic(durable=True)
+def discard_hand_over(*, actor: Actor, code: str, now: datetime | None = None) -> HandOver:
+    """Throw a draft away; its items can be listed again. The line that it was drawn up stays."""
+    at = now or clock.now()
+    hand_over, _ = _locked(actor, code)
+    policies.require_may_give(actor, hand_over)
+    _require_state(hand_over, HandOverState.DRAFT)
+    heads = writer.lock([hand_over.stream_id])
+    half = Half(hand_over, actor, at, hand_over.giver_id)
+    entry = half.line(HandOverState.DRAFT, "discard", HandOverState.DISCARDED, {})
+    writer.append(heads, [entry], recorded_at=at)
+    hand_over.state, hand_over.modified_at = HandOverState.DISCARDED, at
+    hand_over.save(update_fields=["state", "modified_at"])
+    return hand_over
+
+
+@transaction.atomic(durable=True)
 def countersign_hand_over(
     *, actor: Actor, code: str, signature: CounterSignature, now: datetime | None = None
 ) -> Countersigned:

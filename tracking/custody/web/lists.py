@@ -178,6 +178,7 @@ def _detail(request: HttpRequest, actor: Actor, found: HandOver, refused: Refuse
         "mine": _mine(receipts, giving=giving, receiving=receiving),
         "may_propose": giving and found.state == HandOverState.DRAFT,
         "may_withdraw": giving and found.state == HandOverState.PROPOSED,
+        "may_discard": giving and found.state == HandOverState.DRAFT,
         "may_count": receiving and found.state == HandOverState.PROPOSED,
         "may_resolve": giving and found.state == HandOverState.DISPUTED,
         "may_label": giving and found.state in (HandOverState.DRAFT, HandOverState.PROPOSED),
@@ -250,6 +251,27 @@ def withdraw(request: HttpRequest, code: str) -> HttpResponseBase:
         "question": f"Rút bảng kê {found.code}?",
         "text": f"{found.receiver.name} sẽ không còn thấy bảng kê này. Bưu gửi vẫn do bạn giữ.",
         "act": "Rút bảng kê",
+        "danger": True,
+        "cancel_href": reverse("custody:hand-over", args=[found.code]),
+    }
+    return render(request, "web/confirm.html", context)
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def discard(request: HttpRequest, code: str) -> HttpResponseBase:
+    """A page of its own before a draft is thrown away."""
+    if request.method == "POST":
+        return _acted(
+            request, code, commands.discard_hand_over, "Đã bỏ bảng kê. Bưu gửi lại chọn được vào bảng kê khác."
+        )
+    actor = actor_from(request)
+    found = _visible(actor, code)
+    policies.require_may_give(actor, found)
+    context = {
+        "question": f"Bỏ bảng kê {found.code}?",
+        "text": "Bảng kê chưa giao cho ai. Bưu gửi vẫn do bạn giữ và chọn được vào bảng kê khác.",
+        "act": "Bỏ bảng kê",
         "danger": True,
         "cancel_href": reverse("custody:hand-over", args=[found.code]),
     }

@@ -12,6 +12,7 @@ urlpatterns = [
     path("ban-giao/<str:code>", lists.hand_over, name="hand-over"),
     path("ban-giao/<str:code>/giao", lists.propose, name="propose"),
     path("ban-giao/<str:code>/rut", lists.withdraw, name="withdraw"),
+    path("ban-giao/<str:code>/bo", lists.discard, name="discard"),
     path("ban-giao/<str:code>/giai-quyet", lists.resolve, name="resolve"),
     path("ban-giao/<str:code>/nhan", counting.count, name="count"),
     path("ban-giao/<str:code>/bang-ke.pdf", papers.list_paper, name="list-paper"),
