@@ -17,6 +17,8 @@ from postal_services.accounts.limits import Limit
 from postal_services.documents.tokens import new_token
 from tests import cast as play
 from tests.cast import NOON, Cast
+from tests.journey.conftest import signed_in
+from tracking.custody.models import HandOver
 from tracking.journey import lookup, queries
 
 PHONE_ENDING = "0001"
@@ -244,3 +246,15 @@ def test_an_english_reader_gets_english_words(visitor: Client, code: str) -> Non
 def test_a_late_result_says_so(visitor: Client, people: Cast, code: str) -> None:
     with time_machine.travel(NOON + timedelta(days=30), tick=False):
         assert "đã quá ngày" in page(visitor, code).content.decode()
+
+
+def test_the_code_of_a_list_leads_its_staff_to_the_list_and_says_nothing_to_others(
+    visitor: Client, people: Cast, code: str
+) -> None:
+    listed = HandOver.objects.get(lines__item__code=code)
+    link = f"/T/{listed.token}"
+    assert signed_in(people.lan).get(link).headers["Location"] == f"/ban-giao/{listed.code}"
+    strange = visitor.get(f"/T/{new_token()}")
+    for stranger in (visitor, signed_in(people.minh)):
+        answer = stranger.get(link)
+        assert answer.status_code == strange.status_code == 404

@@ -1,30 +1,26 @@
 """The citizen's pages: one case by its link, and the search for a case by code. No script, nothing kept."""
 
-from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.template import loader
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from delegation.registry.actors import actor_from
 from postal_services.accounts.networks import network_of
 from postal_services.documents.tokens import find_token
 from postal_services.errors import NotThere
 from postal_services.web.htmx import UNPROCESSABLE
+from tracking.custody.models import HandOver
 from tracking.journey import lookup, queries
 from tracking.journey.refusals import TooManyLookups
+from tracking.journey.web import page
 from tracking.journey.web.forms import LookupForm
 
 NOT_FOUND = 404
-
-
-@lru_cache(maxsize=1)
-def _page() -> Any:
-    return loader.get_template("journey/journey.html")
 
 
 @require_safe
@@ -33,8 +29,17 @@ def journey(request: HttpRequest, token: str) -> HttpResponse:
     exact = find_token(token)
     found = queries.journey(exact, _language()) if exact else None
     if found is None:
-        raise NotThere
-    return _private(HttpResponse(_page().render({"journey": found}, request)))
+        return _private(redirect(_list_of_staff(request, exact)))
+    return _private(HttpResponse(page.draw(request, found, _language())))
+
+
+def _list_of_staff(request: HttpRequest, token: str | None) -> str:
+    """Where staff find the hand-over list whose printed code they scanned; raises NotThere for everybody else."""
+    if token and request.user.is_authenticated:
+        listed = HandOver.objects.visible_to(actor_from(request)).filter(token=token).values_list("code", flat=True)
+        if code := listed.first():
+            return reverse("custody:hand-over", args=[code])
+    raise NotThere
 
 
 # Nothing is changed and nobody is signed in here, so there is no act that another site could forge; without the check
@@ -59,7 +64,7 @@ def look_up(request: HttpRequest) -> HttpResponse:
         return _answer(request, {"form": form, "refused": refused.detail(_language())}, refused.status)
     if found is None:
         return _answer(request, {"form": form, "missed": True}, NOT_FOUND)
-    return _private(render(request, "journey/journey.html", {"journey": found, "by_code": True}))
+    return _private(HttpResponse(page.draw(request, found, _language(), by_code=True)))
 
 
 def _ask(request: HttpRequest) -> HttpResponse:
