@@ -1,6 +1,7 @@
 """What devices report late: past facts are facts, clocks are not trusted, slips can be taken back for a while."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -60,7 +61,7 @@ def test_scans_sent_in_the_wrong_order_are_all_kept_and_none_is_lost(cast: Cast)
     ],
 )
 def test_a_final_act_that_already_happened_forces_the_state_with_a_flag(
-    cast: Cast, steps: list[tuple[str, dict[str, str]]], act: str, who: str
+    cast: Cast, steps: list[tuple[str, dict[str, Any]]], act: str, who: str
 ) -> None:
     code = at_post(cast)[0]
     for step, facts in steps:
@@ -140,7 +141,7 @@ def test_without_a_stop_watch_the_clock_less_its_skew_is_believed_however_wrong_
     ],
 )
 def test_a_time_that_cannot_be_believed_is_the_time_of_receipt_and_nothing_is_refused(
-    cast: Cast, said: dict[str, object]
+    cast: Cast, said: dict[str, Any]
 ) -> None:
     code = at_post(cast)[0]
     result = send(cast.lan, [one(code, "take_out", **said)], now=LATER)[0]
