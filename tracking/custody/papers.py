@@ -15,6 +15,8 @@ from .models.hand_overs import Party
 from .states import FINAL, Verdict
 
 _PROVINCE = "Gia Lai"
+ON_LABELS = ("applicant_name", "applicant_phone", "applicant_address")
+"""Personal data that a label shows; who prints one reads it."""
 
 
 def list_pdf(hand_over: HandOver, out: BinaryIO) -> None:

@@ -7,12 +7,13 @@ from uuid import UUID
 
 from django.db import connection
 
+from delegation.dossiers import policies
 from delegation.dossiers.commands import Settled, settle_rows
 from delegation.dossiers.intake import Reader
 from delegation.dossiers.lodging import BATCH, Lodging
 from delegation.dossiers.models import Dossier, ImportJob, ImportRow, RowOutcome
 from postal_services.accounts.actors import Actor
-from postal_services.errors import NotThere, Refused
+from postal_services.errors import NotAllowed, NotThere, Refused
 from tracking.custody.commands.lodge import LodgedDossier, lodge_dossiers
 
 
@@ -23,11 +24,14 @@ def lodge_next_rows(*, actor: Actor, job: UUID) -> ImportJob:
     the note of its result, the next call finds the dossiers and notes them. Somebody else who is at work on the same
     list is waited for by coming back.
 
-    Raises NotThere for a list that is not of the actor's offices.
+    Raises NotThere for a list that is not of the actor's offices, NotAllowed for those who may only look at it: their
+    attempt would note every row as refused.
     """
     found = ImportJob.objects.visible_to(actor).filter(pk=job).first()
     if found is None:
         raise NotThere
+    if not policies.may_lodge_somewhere(actor):
+        raise NotAllowed
     with _alone(job) as alone:
         if not alone:
             return found

@@ -12,10 +12,12 @@ from django.db.models import Q
 
 from postal_services import clock
 from postal_services.accounts.actors import Actor
+from postal_services.accounts.reads import note_reads
 from postal_services.documents import s10
 from postal_services.errors import FieldProblem, Invalid, NotAllowed, Refused
 from tracking.custody import papers
 from tracking.custody.models import Item, Paper, PrintJob, PrintState
+from tracking.custody.queries.items import may_read_recipient
 from tracking.custody.refusals import NothingToHandOver, UnknownCode, problem
 
 MOST_ITEMS = 5_000
@@ -27,16 +29,21 @@ _STEP = 50
 
 @transaction.atomic(durable=True)
 def request_print(*, actor: Actor, paper: str, items: Sequence[str], now: datetime | None = None) -> PrintJob:
-    """Note that labels are wanted; a worker makes them. Items the actor may not see are named as unknown."""
+    """Note that labels are wanted; a worker makes them, and the read of what stands on them is noted here.
+
+    Items whose recipient the actor may not read are named as unknown.
+    """
     if actor.user_id is None:
         raise NotAllowed
     if paper not in Paper.values:
         raise Invalid({"paper": [FieldProblem("unknown_paper", "Không có loại giấy này.", "There is no such paper.")]})
     codes = _codes(items)
-    seen = set(Item.objects.visible_to(actor).filter(code__in=codes).values_list("code", flat=True))
+    rows = Item.objects.visible_to(actor).filter(code__in=codes).select_related("dossier")
+    seen = {item.code: item.dossier_id for item in rows if may_read_recipient(actor, item)}
     missing = {code: [problem(UnknownCode())] for code in codes if code not in seen}
     if missing:
         raise Invalid(missing)
+    note_reads(actor, "label", set(seen.values()), papers.ON_LABELS)
     return PrintJob.objects.create(
         paper=paper, items=codes, total=len(codes), requested_by_id=actor.user_id, requested_at=now or clock.now()
     )

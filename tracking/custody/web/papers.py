@@ -20,7 +20,6 @@ from tracking.custody.web.doors import signed_in
 
 _IN_MEMORY = 2 * 1024 * 1024
 _FOR_LABELS = ("dossier__unit__parent", "dossier__committee", "dossier__post_office", "destination")
-_ON_LABELS = ("applicant_name", "applicant_phone", "applicant_address")
 
 
 @signed_in
@@ -77,7 +76,7 @@ def item_label(request: HttpRequest, code: str) -> FileResponse:
 
 
 def _labels(request: HttpRequest, actor: Actor, items: list[Item], name: str) -> FileResponse:
-    note_reads(actor, "label", {item.dossier_id for item in items}, _ON_LABELS)
+    note_reads(actor, "label", {item.dossier_id for item in items}, papers.ON_LABELS)
     sheets = request.GET.get("kho") == "a4"
     return _answer(name, lambda out: papers.labels_pdf(items, out, sheets=sheets))
 
