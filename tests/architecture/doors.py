@@ -1,0 +1,199 @@
+"""Who gets in where: one row for every address of the house, judged by people.
+
+A row says what each of ``world.EVERYBODY`` is told when they read, and when they act with an empty form. Whoever is not
+named is told ``rest``: 403 where they may know of the room, 404 where the thing is not theirs or the room is hidden.
+Strangers are led to the sign-in page, or told 401 by a call; a device is told 403 by every call off its list.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tests.architecture.world import EVERYBODY, STAFF
+
+ALL = frozenset(EVERYBODY)
+SIGNED_IN = frozenset(STAFF)
+OFFICE = frozenset({"hanh", "lan", "tien", "may", "minh", "thuy", "nga"})
+"""Everyone with a post at a counter, a desk or on the road."""
+POST = frozenset({"lan", "tien", "may"})
+"""The post office of Chư Sê."""
+CHU_SE = POST | {"hanh"}
+HOTLINE = frozenset({"tinh", "mai"})
+"""Those who see every case: the province and the hotline."""
+SEES = CHU_SE | HOTLINE
+KEEPERS = frozenset({"tinh", "quan"})
+WATCHERS = frozenset({"may", "tinh", "mai"})
+DESKS = frozenset({"hanh", "thuy"})
+HANH, TINH, MAI, QUAN = (frozenset({name}) for name in ("hanh", "tinh", "mai", "quan"))
+DEVICE, PARTNER = frozenset({"device"}), frozenset({"partner"})
+KEEPERS_OF_DEVICES = frozenset({"may", "quan"}) | DEVICE
+STRANGERS = frozenset({"anonymous", "device", "revoked", "partner"})
+"""Whom pages do not know."""
+VISITORS = SIGNED_IN | {"anonymous", "partner"}
+"""Whom a public call answers: a key that opens nothing is still told so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """What is told to whom, by status."""
+
+    told: Mapping[int, frozenset[str]]
+    rest: int = 403
+
+    def status(self, who: str, *, is_call: bool) -> int:
+        """What somebody is told."""
+        named = next((status for status, people in self.told.items() if who in people), None)
+        if named is not None:
+            return named
+        if is_call:
+            return 401 if who in STRANGERS - DEVICE else 403 if who in DEVICE else self.rest
+        return 302 if who in STRANGERS else self.rest
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """One address: what it names, and the two ways through it; None where there is no such way."""
+
+    get: Way | None = None
+    act: Way | None = None
+    thing: str = ""
+
+
+def open_to(people: frozenset[str], status: int = 200, rest: int = 403) -> Way:
+    """A way for some people."""
+    return Way({status: people}, rest)
+
+
+DOORS: dict[str, Door] = {
+    "home": Door(get=open_to(ALL)),
+    "language": Door(get=open_to(ALL, 302), thing="language"),
+    "style": Door(get=Way({200: QUAN, 404: STRANGERS}, 404), act=Way({200: QUAN, 404: STRANGERS}, 404)),
+    "tokens": Door(act=open_to(ALL, 400)),
+    "token-current": Door(act=open_to(SIGNED_IN, 204)),
+    "devices": Door(get=open_to(SIGNED_IN | DEVICE)),
+    "device-enrolment": Door(act=open_to(ALL, 400)),
+    "enrolment-codes": Door(act=open_to(SIGNED_IN, 400)),
+    "device": Door(act=open_to(KEEPERS_OF_DEVICES, 204, rest=404), thing="device"),
+    "device-key": Door(act=open_to(KEEPERS_OF_DEVICES, 201, rest=404), thing="device"),
+    "schema": Door(get=open_to(ALL)),
+    "docs": Door(get=open_to(ALL)),
+    "problems": Door(get=open_to(ALL)),
+    "problem": Door(get=open_to(ALL), thing="problem"),
+    "partners": Door(get=open_to(KEEPERS | PARTNER), act=open_to(SIGNED_IN | PARTNER, 400)),
+    "partner-endpoints": Door(get=open_to(KEEPERS | PARTNER), act=open_to(SIGNED_IN | PARTNER, 400)),
+    "partner-endpoint": Door(get=Way({200: KEEPERS, 404: PARTNER}, 404), thing="endpoint"),
+    "partner-endpoint-secrets": Door(act=Way({201: KEEPERS, 404: PARTNER}, 404), thing="endpoint"),
+    "partner-endpoint-disablement": Door(act=Way({200: KEEPERS, 404: PARTNER}, 404), thing="endpoint"),
+    "partner-endpoint-pings": Door(act=Way({202: KEEPERS, 404: PARTNER}, 404), thing="endpoint"),
+    "partner-endpoint-replays": Door(act=Way({202: KEEPERS, 404: PARTNER}, 404), thing="endpoint"),
+    "partner-deliveries": Door(get=open_to(KEEPERS | PARTNER)),
+    "partner-delivery": Door(get=Way({200: KEEPERS, 404: PARTNER}, 404), thing="delivery"),
+    "partner-replay": Door(act=Way({404: PARTNER, 409: KEEPERS}, 404), thing="delivery"),
+    "partner-keys": Door(act=Way({201: KEEPERS, 403: PARTNER}), thing="partner"),
+    "integrations:deliveries": Door(get=open_to(KEEPERS)),
+    "integrations:new-partner": Door(get=open_to(KEEPERS), act=open_to(KEEPERS)),
+    "integrations:endpoint": Door(get=open_to(KEEPERS), thing="endpoint"),
+    "integrations:rotate": Door(act=open_to(KEEPERS), thing="endpoint"),
+    "integrations:switch-off": Door(act=open_to(KEEPERS, 302), thing="endpoint"),
+    "integrations:switch-on": Door(act=open_to(KEEPERS, 302), thing="endpoint"),
+    "integrations:ping": Door(act=open_to(KEEPERS, 302), thing="endpoint"),
+    "integrations:replay-all": Door(act=open_to(KEEPERS, 302), thing="endpoint"),
+    "integrations:delivery": Door(get=open_to(KEEPERS), thing="delivery"),
+    "integrations:replay": Door(act=open_to(KEEPERS, 409), thing="delivery"),
+    "integrations:notice-seen": Door(act=open_to(KEEPERS, 302), thing="notice"),
+    "integrations:partner": Door(get=open_to(KEEPERS), thing="partner"),
+    "integrations:issue-key": Door(act=open_to(KEEPERS), thing="partner"),
+    "integrations:revoke-keys": Door(act=open_to(KEEPERS, 302), thing="partner"),
+    "integrations:new-endpoint": Door(get=open_to(KEEPERS), act=open_to(KEEPERS), thing="partner"),
+    "registry:procedures": Door(get=open_to(ALL)),
+    "registry:procedure": Door(get=open_to(ALL), thing="procedure"),
+    "units": Door(get=open_to(VISITORS)),
+    "offices": Door(get=open_to(VISITORS)),
+    "procedures": Door(get=open_to(VISITORS)),
+    "procedure": Door(get=open_to(VISITORS), thing="procedure"),
+    "quotes": Door(get=open_to(VISITORS, 400)),
+    "mandates:list": Door(get=open_to(SIGNED_IN)),
+    "mandates:draft": Door(get=open_to(DESKS), act=open_to(DESKS)),
+    "mandates:detail": Door(get=open_to(SEES, rest=404), thing="mandate"),
+    "mandates:act": Door(
+        get=open_to(SEES, rest=404), act=Way({302: HANH | TINH, 422: POST | MAI}, 404), thing="mandate"
+    ),
+    "mandates": Door(get=open_to(SIGNED_IN)),
+    "mandate": Door(get=open_to(SEES, rest=404), thing="mandate"),
+    "dossiers:list": Door(get=open_to(SIGNED_IN)),
+    "dossiers:prices": Door(get=open_to(SIGNED_IN)),
+    "dossiers:act": Door(get=open_to(SEES, rest=404), act=Way({302: HANH, 422: SEES - HANH}, 404), thing="dossier"),
+    "lodging:new": Door(get=open_to(OFFICE), act=Way({404: OFFICE})),
+    "lodging:import": Door(get=open_to(OFFICE), act=open_to(OFFICE, 422)),
+    "lodging:import-template-csv": Door(get=open_to(SIGNED_IN)),
+    "lodging:import-template-xlsx": Door(get=open_to(SIGNED_IN)),
+    "lodging:import-job": Door(
+        get=open_to(HANH | HOTLINE, rest=404), act=Way({302: HANH, 403: HOTLINE}, 404), thing="job"
+    ),
+    "lodging:import-carry-on": Door(act=Way({302: HANH, 403: HOTLINE}, 404), thing="job"),
+    "lodging:import-results": Door(get=open_to(HANH | HOTLINE, rest=404), thing="job"),
+    "lodging:case": Door(get=open_to(SEES, rest=404), thing="dossier"),
+    "dossiers": Door(get=open_to(SIGNED_IN), act=open_to(SIGNED_IN, 400)),
+    "dossier": Door(get=open_to(SEES, rest=404), thing="dossier"),
+    "scans": Door(act=open_to(SIGNED_IN | DEVICE, 400)),
+    "hand-overs": Door(get=open_to(SIGNED_IN | DEVICE), act=open_to(SIGNED_IN | DEVICE, 400)),
+    "hand-over": Door(get=open_to(SEES | DEVICE, rest=404), thing="hand-over"),
+    "hand-over-proposal": Door(act=Way({403: SEES - HANH, 409: HANH}, 404), thing="hand-over"),
+    "hand-over-countersignature": Door(act=open_to(SIGNED_IN | DEVICE, 400), thing="hand-over"),
+    "hand-over-resolution": Door(act=open_to(SIGNED_IN | DEVICE, 400), thing="hand-over"),
+    "hand-over-list-pdf": Door(get=open_to(SEES | DEVICE, rest=404), thing="hand-over"),
+    "hand-over-receipt-pdf": Door(get=open_to(SEES | DEVICE, rest=404), thing="settled"),
+    "items": Door(get=open_to(SIGNED_IN | DEVICE)),
+    "item": Door(get=open_to(SEES | DEVICE, rest=404), thing="item"),
+    "item-label": Door(get=Way({200: CHU_SE | MAI | DEVICE, 404: TINH}, 404), thing="item"),
+    "print-jobs": Door(act=open_to(SIGNED_IN, 400)),
+    "print-job": Door(get=open_to(HANH, rest=404), thing="print"),
+    "print-job-pdf": Door(get=Way({404: HANH}, 404), thing="print"),
+    "receipt-verification": Door(act=open_to(VISITORS | DEVICE, 400)),
+    "custody:receipt-check": Door(get=open_to(ALL), act=open_to(ALL, 422)),
+    "custody:hand-overs": Door(get=open_to(SIGNED_IN)),
+    "custody:hand-over-new": Door(get=open_to(OFFICE), act=open_to(OFFICE, 422)),
+    "custody:hand-over": Door(get=open_to(SEES, rest=404), thing="hand-over"),
+    "custody:propose": Door(act=open_to(SEES, 422, rest=404), thing="hand-over"),
+    "custody:withdraw": Door(
+        get=Way({200: HANH, 403: SEES - HANH}, 404), act=Way({302: HANH, 422: SEES - HANH}, 404), thing="hand-over"
+    ),
+    "custody:resolve": Door(act=open_to(SEES, 422, rest=404), thing="hand-over"),
+    "custody:count": Door(
+        get=Way({200: POST, 403: HANH | HOTLINE}, 404),
+        act=Way({302: POST, 403: HANH | HOTLINE}, 404),
+        thing="hand-over",
+    ),
+    "custody:list-paper": Door(get=open_to(SEES, rest=404), thing="hand-over"),
+    "custody:receipt-paper": Door(get=open_to(SEES, rest=404), thing="settled"),
+    "custody:list-labels": Door(get=Way({200: HANH, 403: SEES - HANH}, 404), thing="hand-over"),
+    "custody:scan": Door(get=open_to(OFFICE), act=open_to(OFFICE, 422)),
+    "custody:held": Door(get=open_to(SIGNED_IN)),
+    "custody:item": Door(get=open_to(SEES, rest=404), thing="item"),
+    "custody:item-label": Door(get=open_to(CHU_SE | MAI, rest=404), thing="item"),
+    "custody:evidence": Door(get=open_to(SEES, rest=404), thing="item"),
+    "custody:tray": Door(get=open_to(SIGNED_IN)),
+    "custody:tray-close": Door(act=open_to(POST, 422, rest=404), thing="scan"),
+    "journey:journey": Door(get=open_to(ALL), thing="journey"),
+    "journey:journey-printed": Door(get=open_to(ALL), thing="journey"),
+    "journey:lookup": Door(get=open_to(ALL), act=open_to(ALL, 422)),
+    "journey:hotline": Door(get=open_to(HOTLINE, rest=404), act=open_to(HOTLINE, 422, rest=404)),
+    "journey:hotline-case": Door(get=open_to(HOTLINE, rest=404), act=open_to(HOTLINE, 422, rest=404), thing="case"),
+    "journey": Door(get=open_to(ALL), thing="journey"),
+    "rollout:board": Door(get=open_to(WATCHERS, rest=404)),
+    "rollout:alerts": Door(get=open_to(SIGNED_IN)),
+    "rollout:behind": Door(get=open_to(WATCHERS, rest=404), thing="figure"),
+    "rollout-board": Door(get=open_to(WATCHERS, rest=404)),
+    "rollout-progress": Door(get=open_to(VISITORS), thing="ask"),
+}
+
+ELSEWHERE: dict[str, str] = {
+    "healthz": "asks for nobody; its answers are tested with the pulse",
+    "metrics": "opens to the machine itself or to a token of its own; tested with the pulse",
+}
+"""Addresses that the matrix does not walk through, each with its reason."""
+
+LIBRARY = ("account_", "mfa_")
+"""The sign-in library's own pages, which show nobody but the asker; tested with the accounts."""
+
+CLOSED = ("account_signup",)
+"""Pages of the library that must not do what they are for: people are appointed, they do not sign themselves up."""

@@ -1,0 +1,194 @@
+"""Everybody of the cast at every kind of door, and one of each thing that belongs to Chư Sê."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from uuid import uuid4
+
+from django.db import connection, transaction
+from django.test import Client
+
+from delegation.dossiers.commands import store_list
+from delegation.dossiers.lists import COLUMNS
+from delegation.registry.models import OfficeKind, Parameter
+from integrations.commands.partners import (
+    NewEndpoint,
+    NewPartner,
+    issue_partner_key,
+    register_endpoint,
+    register_partner,
+)
+from integrations.models import Notice
+from integrations.states import NoticeKind
+from postal_services import clock
+from postal_services.accounts import commands as accounts
+from postal_services.accounts.actors import Actor, Role
+from postal_services.accounts.models import ApiToken, User
+from postal_services.documents import s10
+from tests import cast as people
+from tests.integrations.conftest import owe
+from tests.mandates import world as districts
+from tracking.custody.commands.printing import request_print
+from tracking.custody.models import Paper, Receipt
+from tracking.rollout.evidence import DIRECTIVE
+from tracking.rollout.figures import BY_SLUG
+
+STAFF = ("hanh", "lan", "tien", "may", "minh", "thuy", "nga", "tinh", "mai", "quan", "bao")
+PROGRAMS = ("device", "revoked", "partner")
+EVERYBODY = ("anonymous", *STAFF, *PROGRAMS)
+"""Mai answers the hotline, Quân administers; a device of Chư Sê, one that was taken out of use, a partner's program."""
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """What an address names: parts of the address for one that is there, and for one that nobody has."""
+
+    there: dict[str, str]
+    absent: dict[str, str]
+
+
+@dataclass
+class World:
+    """The people's ways in, and the things by name."""
+
+    cast: people.Cast
+    things: dict[str, Thing]
+    keys: dict[str, str]
+    sessions: dict[str, str] = field(default_factory=dict)
+
+    def client(self, who: str, *, page: bool, careful: bool = False) -> Client:
+        """Somebody's browser or program; a ``careful`` one is held to the page's own secret."""
+        client = Client(enforce_csrf_checks=careful, raise_request_exception=False, headers={"host": "localhost"})
+        if page and who in STAFF:
+            if who not in self.sessions:
+                client.force_login(User.objects.get(username=who), "django.contrib.auth.backends.ModelBackend")
+                self.sessions[who] = client.cookies["sessionid"].value
+            client.cookies["sessionid"] = self.sessions[who]
+        elif who != "anonymous":
+            client.defaults["HTTP_AUTHORIZATION"] = self.keys[who]
+        return client
+
+    def path(self, pattern: str, thing: str = "", *, absent: bool = False) -> str:
+        """An address with the parts of a thing put in."""
+        parts = {} if not thing else self.things[thing].absent if absent else self.things[thing].there
+        return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda match: parts[match[1]], pattern)
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """What is done inside is taken back; commands that insist on a transaction of their own still run."""
+    inner = transaction.atomic()
+    inner._from_testcase = True  # type: ignore[attr-defined]  # as the cast's own transaction
+    with inner:
+        yield
+        transaction.set_rollback(True)
+
+
+def build(cast: people.Cast) -> World:
+    """The world at noon of 5 August 2019."""
+    Parameter.objects.create(
+        key="transit_days_in_province", name="Ngày đường", value="2", unit="ngày", valid_from=districts.OLD
+    )
+    districts.person("mai", "BC-64", OfficeKind.PROVINCIAL_POST, "64", Role.HOTLINE)
+    districts.person("quan", "UB-64", OfficeKind.PROVINCE, "64", Role.ADMIN)
+    keys = {name: f"Bearer {_token(name)}" for name in STAFF}
+    keys |= _devices(cast.may)
+    things = _papers(cast) | _partners(cast.tinh, keys)
+    things |= {"device": _one(device=keys.pop("device_id"))}
+    world = World(cast, things, keys)
+    for name in STAFF:
+        world.client(name, page=True)
+    return world
+
+
+def _one(**there: object) -> Thing:
+    """A thing named by identifiers; the absent one is a new identifier."""
+    return Thing({key: str(value) for key, value in there.items()}, {key: str(uuid4()) for key in there})
+
+
+def _token(name: str) -> str:
+    user = User.objects.get(username=name)
+    issued = accounts._issue_token(user)
+    assert ApiToken.objects.filter(user=user).exists()
+    return issued.token
+
+
+def _devices(supervisor: Actor) -> dict[str, str]:
+    made = []
+    for label in ("Máy quét 1", "Máy quét 2"):
+        code = accounts.issue_enrolment_code(supervisor, "BC-633", label)
+        made.append(accounts.enrol_device(code.code, "127.0.0.1"))
+    accounts.revoke_device(supervisor, made[1].device)
+    return {
+        "device": f"Device {made[0].key}",
+        "revoked": f"Device {made[1].key}",
+        "device_id": str(made[0].device),
+    }
+
+
+def _papers(cast: people.Cast) -> dict[str, Thing]:
+    slip = people.taken(people.lodge_dossiers(actor=cast.hanh, lodgings=[people.lodging()])[0])
+    code = people.at_post(cast)[0]
+    settled = people.HandOver.objects.get()
+    offered = people.propose(cast.hanh, people.lodge(cast), "UB-633", "BC-633")
+    dossier = slip.dossier
+    refused = people.scan(cast.lan, slip.items[0].code, "take_out")
+    assert (refused.outcome, people.item(code).state) == ("refused", "accepted")
+    assert Receipt.objects.filter(hand_over=settled).exists()
+    table = ";".join(column.heading for column in COLUMNS) + "\n" + ";".join("x" for _ in COLUMNS)
+    job = store_list(actor=cast.hanh, office="UB-633", filename="ngay.csv", content=table.encode())
+    slug = next(iter(BY_SLUG))
+    job_print = request_print(actor=cast.hanh, paper=Paper.values[0], items=[code])
+    return {
+        "item": Thing({"code": code}, {"code": _other_s10(code)}),
+        "dossier": Thing({"code": dossier.code, "act": "xu-ly"}, {"code": _next(dossier.code), "act": "xu-ly"}),
+        "hand-over": Thing({"code": offered.code}, {"code": _next(offered.code)}),
+        "settled": Thing({"code": settled.code}, {"code": _next(settled.code)}),
+        "case": _one(dossier=dossier.pk),
+        "journey": Thing({"token": dossier.token}, {"token": people.HandOver.objects.get(pk=offered.pk).token}),
+        "mandate": Thing(
+            {"mandate": str(cast.mandate), "act": "tam-dung"}, {"mandate": str(uuid4()), "act": "tam-dung"}
+        ),
+        "job": _one(job=job.pk),
+        "print": _one(job=job_print.pk),
+        "scan": _one(scan=refused.id),
+        "procedure": Thing({"code": districts.EXTRACT}, {"code": "9.999999"}),
+        "problem": Thing({"code": "not_found"}, {"code": "no_such_code"}),
+        "language": Thing({"code": "en"}, {"code": "xx"}),
+        "figure": Thing({"unit": "633", "figure": slug}, {"unit": "999", "figure": slug}),
+        "ask": Thing({"directive": DIRECTIVE, "ask": "2"}, {"directive": "45-TB-UBND", "ask": "2"}),
+    }
+
+
+def _partners(keeper: Actor, keys: dict[str, str]) -> dict[str, Thing]:
+    now = clock.now()
+    register_partner(keeper, NewPartner("so-tttt", "Sở Thông tin và Truyền thông", offices=("UB-633",)), now=now)
+    register_partner(keeper, NewPartner("vnpost", "Bưu điện Việt Nam", offices=("UB-622",)), now=now)
+    endpoint = register_endpoint(keeper, NewEndpoint("so-tttt", "https://nhan.example.vn/tin"), now=now).row
+    keys["partner"] = f"Partner {issue_partner_key(keeper, 'vnpost', now=now).secret}"
+    delivery = owe(endpoint, "G16-190805-0001")[0]
+    notice = Notice.objects.create(endpoint=endpoint, kind=NoticeKind.SET_ASIDE, at=now - timedelta(hours=1))
+    return {
+        "partner": Thing({"code": "so-tttt"}, {"code": "khong-co"}),
+        "endpoint": _one(endpoint=endpoint.pk),
+        "delivery": _one(delivery=delivery.pk),
+        "notice": _one(notice=notice.pk),
+    }
+
+
+def _next(code: str) -> str:
+    """A code of the same form that nothing has."""
+    return code[:-4] + f"{int(code[-4:]) + 7000:04}"
+
+
+def _other_s10(code: str) -> str:
+    return s10.compose(code[:2], int(code[2:10]) + 5_000)
+
+
+def lines() -> int:
+    """How many lines the ledger has, and so whether anything was written."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM ledger_line")
+        return int(cursor.fetchone()[0])
