@@ -1,0 +1,175 @@
+"""A batch of scans while it is being decided: items as they stand, lines to write, scans to keep."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from postal_services.accounts.actors import Actor
+from postal_services.errors import Refused
+from postal_services.ids import uuid7
+
+from . import moves, rulings
+from .holding import Holding
+from .models import Outcome
+from .moves import Held, Move
+from .readings import Read, proof_text
+from .refusals import ScanIdReused, UnknownCode
+from .rulings import Reading, Ruling
+from .states import FINAL, Action, next_state
+
+
+@dataclass(frozen=True, slots=True)
+class ItemNow:
+    """An item as it stands."""
+
+    code: str
+    state: str
+    office: str
+    person: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ScanResult:
+    """What became of one scan."""
+
+    id: UUID
+    outcome: Outcome
+    code: str
+    action: str
+    refusal: Refused | None = None
+    item: ItemNow | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What was recorded under a scan's id before."""
+
+    digest: bytes
+    outcome: str
+    code: str
+    item: UUID | None
+
+
+@dataclass(slots=True)
+class Book:
+    """The batch while it is being decided: items as they stand, lines to write, scans to keep."""
+
+    actor: Actor
+    received_at: datetime
+    helds: Sequence[Held]
+    seen: dict[UUID, Seen]
+    moves: list[Move] = field(default_factory=list)
+    kept: list[tuple[Read, UUID, Outcome, str, Held | None, Move | None]] = field(default_factory=list)
+    by_code: dict[str, Held] = field(init=False)
+    by_token: dict[str, list[Held]] = field(init=False)
+    by_id: dict[UUID, Held] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.by_code = {held.code: held for held in self.helds}
+        self.by_id = {held.id: held for held in self.helds}
+        self.by_token = {}
+        for held in self.helds:
+            self.by_token.setdefault(held.token, []).append(held)
+
+    def find(self, read: Read) -> Held | None:
+        """The item a scan means; a link means the item of its case that can make the move."""
+        if read.refusal is not None:
+            return None
+        by_token = self.by_token.get(read.token, [])
+        held = self.by_code.get(read.item_code) if read.item_code else _meant(by_token, read)
+        return held if held is not None and held.visible else None
+
+    def take(self, read: Read) -> ScanResult:
+        """Decide one scan and note what is to be written."""
+        before = self.seen.get(read.scan.id)
+        if before is not None:
+            return self._again(read, before)
+        held = self.find(read)
+        if held is None:
+            return self._keep(read, Ruling(Outcome.REFUSED, "", read.refusal or UnknownCode()), None)
+        return self._keep(read, rulings.rule(held, self._reading(read)), held)
+
+    def _reading(self, read: Read) -> Reading:
+        return Reading(
+            action=read.scan.action,
+            office=read.office,
+            office_is_post=read.office_is_post,
+            actor=self.actor,
+            moment=read.moment,
+            reason=read.scan.reason,
+            measure=read.scan.measure,
+            has_proof=bool(read.scan.proof),
+            towards=read.scan.to,
+            uncovered=read.uncovered,
+        )
+
+    def _again(self, read: Read, before: Seen) -> ScanResult:
+        if before.digest == read.digest:
+            held = self.by_id.get(before.item) if before.item else None
+            return ScanResult(read.scan.id, Outcome.REPLAYED, before.code, read.scan.action, None, self._now(held))
+        self.kept.append((read, uuid7(), Outcome.REFUSED, ScanIdReused.code, None, None))
+        return ScanResult(read.scan.id, Outcome.REFUSED, ScanIdReused.code, read.scan.action, ScanIdReused())
+
+    def _keep(self, read: Read, ruling: Ruling, held: Held | None) -> ScanResult:
+        move = None
+        if held is not None and ruling.action:
+            move = moves.move(held, self._entry(read, ruling, held))
+            self.moves.append(move)
+        code = ruling.code or (ruling.refusal.code if ruling.refusal else "")
+        self.kept.append((read, read.scan.id, ruling.outcome, code, held, move))
+        self.seen[read.scan.id] = Seen(read.digest, ruling.outcome, code, held.id if held else None)
+        return ScanResult(read.scan.id, ruling.outcome, code, read.scan.action, ruling.refusal, self._now(held))
+
+    def _entry(self, read: Read, ruling: Ruling, held: Held) -> Any:
+        scan = read.scan
+        data: dict[str, Any] = {"item": held.code, "scan": str(scan.id), **ruling.facts}
+        if scan.reason:
+            data["reason"] = scan.reason
+        if scan.measure:
+            data["measure"] = scan.measure
+        if scan.proof:
+            data["proof"] = hashlib.sha256(proof_text(scan.proof).encode()).hexdigest()
+        return moves.entry(
+            held,
+            ruling.action,
+            ruling.to_state,
+            occurred_at=read.moment.occurred_at,
+            office=read.office,
+            counterpart=ruling.facts.get("to") or _towards(read, ruling, held),
+            actor=self.actor.user_id,
+            device=self.actor.device_id,
+            data=data,
+            flags=ruling.flags,
+            skew_ms=read.moment.skew_ms,
+            confidence=read.moment.confidence,
+        )
+
+    def _now(self, held: Held | None) -> ItemNow | None:
+        if held is None:
+            return None
+        holding: Holding = held.holding
+        if holding.person is None:
+            person = None
+        elif holding.person == self.actor.user_id:
+            person = self.actor.username
+        else:
+            person = held.person_name
+        return ItemNow(held.code, holding.state, holding.office, person)
+
+
+def _meant(candidates: Sequence[Held], read: Read) -> Held | None:
+    """Of the items of one case, the one that can make the move; else the one still on its way; else the last."""
+    able = [held for held in candidates if next_state(held.holding.state, read.scan.action)]
+    still_open = [held for held in candidates if held.holding.state not in FINAL]
+    chosen = able or still_open or list(candidates)
+    return chosen[-1] if chosen else None
+
+
+def _towards(read: Read, ruling: Ruling, held: Held) -> str | None:
+    """Where a dispatched or forwarded item goes: where the clerk says, else where it is meant to end."""
+    if ruling.action == Action.DISPATCH:
+        return read.scan.to or held.destination
+    return read.scan.to or None if ruling.action == Action.FORWARD else None
