@@ -1,32 +1,26 @@
-"""Thin endpoints of custody: parse, call one command or query, render."""
+"""Hand-overs: drafted, proposed, countersigned, settled; their papers."""
 
 from io import BytesIO
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import HttpResponse
-from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from delegation.registry.actors import actor_from
-from postal_services.accounts.reads import note_reads
-from postal_services.api.languages import language_of
 from postal_services.api.pagination import HousePagination, modified_since
 from postal_services.api.schema import MODIFIED_SINCE, documented
 from postal_services.api.serializers import NothingSerializer, parsed
 from postal_services.api.views import HouseView
 from postal_services.documents import s10
-from postal_services.documents.refusals import NotAnItemCode, WrongCheckDigit
 from postal_services.errors import Invalid, NotThere, Refused
-from tracking.custody import papers, queries
-from tracking.custody.api import answers, reading
+from tracking.custody import papers
+from tracking.custody.api import answers
 from tracking.custody.api import serializers as shapes
+from tracking.custody.api.pdfs import pdf
 from tracking.custody.commands import hand_over as commands
-from tracking.custody.commands.scan import record_scans
-from tracking.custody.models import HandOver, Item, Receipt
+from tracking.custody.models import HandOver, Receipt
 from tracking.custody.models.hand_overs import Party
-from tracking.custody.queries.items import may_read_recipient
 from tracking.custody.refusals import (
     HandOverMoved,
     ItemsNotReady,
@@ -38,18 +32,6 @@ from tracking.custody.refusals import (
 )
 from tracking.custody.states import Verdict
 
-_SCAN = {
-    "id": "0198a1f0-5c1e-7b2a-8c3d-4e5f60718293",
-    "code": "HC473124829VN",
-    "action": "arrive",
-    "occurred_at": "2019-08-05T08:01:02+07:00",
-    "age_ms": 5230000,
-    "office": "BC-633",
-    "reason": None,
-    "measure": None,
-    "proof": None,
-}
-_NOW = {"code": "HC473124829VN", "state": "arrived", "holder": {"office": "BC-633", "person": "lan"}}
 _LIST = {
     "from": "UB-633",
     "code": "BK-UB-633-190805-0001",
@@ -81,46 +63,6 @@ _RECEIPT = {
     "issued_at": "2019-08-05T15:20:00+07:00",
     "pdf": "/api/v1/hand-overs/BK-UB-633-190805-0001/receipt.pdf?party=receiver",
 }
-
-
-class ScansView(HouseView):
-    """Where devices send what they scanned."""
-
-    @documented(
-        "record_scans",
-        summary="Record scans, one or up to 500 at once",
-        description=(
-            "The answer has one result for each scan, in the order sent: `recorded`, `replayed` (the same scan or act "
-            "again), `flagged` (recorded, and a person will look at it) or `refused` (kept in the tray with its "
-            "reason). What already happened is recorded even where the rules say no."
-        ),
-        request=shapes.BatchSerializer,
-        answers={200: shapes.ScanResultsSerializer},
-        example={
-            "sent_at": "2019-08-05T09:28:12+07:00",
-            "device_time": "2019-08-05T09:28:12+07:00",
-            "app": "1.0.0",
-            "scans": [_SCAN],
-        },
-        answer={
-            "results": [
-                {
-                    "id": _SCAN["id"],
-                    "outcome": "recorded",
-                    "code": "recorded",
-                    "detail": "Đã ghi: Đến bưu cục.",
-                    "item": _NOW,
-                }
-            ]
-        },
-        refusals=(Invalid,),
-    )
-    def post(self, request: Request) -> Response:
-        """Record a batch."""
-        batch = reading.batch_of(request.data)
-        results = record_scans(actor=actor_from(request), batch=batch)
-        language = language_of(request)
-        return Response({"results": [answers.scan_answer(result, language) for result in results]})
 
 
 class HandOversView(HouseView):
@@ -287,128 +229,6 @@ class ReceiptPdfView(HouseView):
         return pdf(out, f"{hand_over.code}-{receipt.party}.pdf")
 
 
-class ItemsView(HouseView):
-    """Items of the caller's cases."""
-
-    pagination_class = HousePagination
-
-    @documented(
-        "list_items",
-        summary="Items of your cases",
-        answers={200: shapes.ItemSerializer(many=True)},
-        answer=[
-            {
-                "code": "HC473124829VN",
-                "leg": "B",
-                "state": "arrived",
-                "holder": {"office": "BC-633", "person": "lan"},
-                "dossier": "000.00.39.H21-190805-0001",
-                "destination": "VX-23947",
-                "bound_for": None,
-                "since": "2019-08-05T14:20:00+07:00",
-                "in_limbo_since": None,
-                "attempts": 0,
-                "marks": [],
-                "label": "/api/v1/items/HC473124829VN/label.pdf",
-            }
-        ],
-    )
-    def get(self, request: Request) -> Response:
-        """Newest first; ``?state=``, ``?holder=``, ``?limbo=true`` narrow it down."""
-        rows = _items(request)
-        for name, field in (("state", "state"), ("holder", "holder_office"), ("leg", "leg")):
-            if value := request.query_params.get(name, ""):
-                rows = rows.filter(**{field: value})
-        if request.query_params.get("limbo") == "true":
-            rows = rows.filter(offered_at__isnull=False)
-        pages = HousePagination()
-        shown = pages.paginate_queryset(rows, request, self) or []
-        return pages.get_paginated_response([answers.item_whole(each) for each in shown])
-
-
-class ItemView(HouseView):
-    """One item."""
-
-    @documented(
-        "read_item",
-        summary="One item",
-        answers={200: shapes.ItemSerializer},
-        answer={
-            **_NOW,
-            "leg": "B",
-            "dossier": "000.00.33.H21-190805-0001",
-            "destination": "BC-633",
-            "bound_for": None,
-            "since": "2019-08-05T08:01:02+07:00",
-            "in_limbo_since": None,
-            "attempts": 0,
-            "marks": [],
-            "label": "/api/v1/items/HC473124829VN/label.pdf",
-        },
-    )
-    def get(self, request: Request, code: str) -> Response:
-        """By its S10 code, however it is written."""
-        return Response(answers.item_whole(_item(request, code)))
-
-
-class ItemLabelView(HouseView):
-    """The label of an item."""
-
-    @documented("item_label_pdf", summary="The 100 by 150 mm label", answers={(200, "application/pdf"): bytes})
-    def get(self, request: Request, code: str) -> HttpResponse:
-        """For a thermal printer; for those who may read where the item goes, and noted as a read."""
-        actor, item = actor_from(request), _item(request, code)
-        if not may_read_recipient(actor, item):
-            raise NotThere
-        note_reads(actor, "label", [item.dossier_id], papers.ON_LABELS)
-        out = BytesIO()
-        papers.labels_pdf([item], out)
-        return pdf(out, f"{item.code}.pdf")
-
-
-class ReceiptVerificationView(HouseView):
-    """Whether a receipt is genuine: for anybody."""
-
-    permission_classes = [AllowAny]
-    keeps_answers = False
-
-    @documented(
-        "verify_receipt",
-        summary="Is this receipt genuine?",
-        request=shapes.ReceiptTextSerializer,
-        answers={200: shapes.ReceiptCheckSerializer},
-        example={"signed": "VB1:…"},
-        answer={
-            "genuine": True,
-            "revoked": False,
-            "reason": "genuine",
-            "detail": "Biên nhận thật.",
-            "receipt": {"id": _RECEIPT["id"], "from": "UB-633", "to": "BC-633", "received": 1},
-        },
-    )
-    def post(self, request: Request) -> Response:
-        """By its signed text."""
-        sent = parsed(request, shapes.ReceiptTextSerializer)
-        check = queries.verify_receipt(sent["signed"])
-        return Response(
-            {
-                "genuine": check.genuine,
-                "revoked": check.revoked,
-                "reason": check.reason,
-                "detail": check.detail(language_of(request)),
-                "receipt": None if check.facts is None else _facts(check.facts),
-            }
-        )
-
-
-def pdf(out: BytesIO, name: str) -> HttpResponse:
-    """A PDF to be looked at; never kept by anything in between."""
-    response = HttpResponse(out.getvalue(), content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{name}"'
-    response["Cache-Control"] = "private, no-store"
-    return response
-
-
 def receipt_of(hand_over: HandOver, request: Request) -> Receipt:
     """The receipt the caller asks for: the named side's, else their own, else the receiver's."""
     actor = actor_from(request)
@@ -435,23 +255,6 @@ def _whole(hand_over: HandOver) -> dict[str, Any]:
     return answers.hand_over_whole(hand_over, hand_over.lines.select_related("item__dossier").order_by("position"))
 
 
-def _items(request: Request) -> QuerySet[Item]:
-    rows = Item.objects.visible_to(actor_from(request))
-    return rows.select_related(
-        "dossier__committee", "dossier__post_office", "dossier__unit__parent", "destination", "holder_person"
-    )
-
-
-def _item(request: Request, code: str) -> Item:
-    try:
-        item = _items(request).filter(code=s10.parse(code)).first()
-    except (NotAnItemCode, WrongCheckDigit):
-        item = None
-    if item is None:
-        raise NotThere
-    return item
-
-
 def _verdicts(lines: list[dict[str, Any]]) -> dict[str, Verdict]:
     """Verdicts by item code; raises Invalid naming the codes that are none."""
     verdicts: dict[str, Verdict] = {}
@@ -464,22 +267,3 @@ def _verdicts(lines: list[dict[str, Any]]) -> dict[str, Verdict]:
     if problems:
         raise Invalid(problems)
     return verdicts
-
-
-def _facts(facts: queries.SignedFacts) -> dict[str, Any]:
-    return {
-        "id": str(facts.receipt_id),
-        "issued_at": facts.issued_at,
-        "party": facts.party,
-        "hand_over": facts.hand_over or None,
-        "from": facts.giver,
-        "from_name": facts.giver_name,
-        "to": facts.receiver,
-        "to_name": facts.receiver_name,
-        "listed": facts.counts.listed,
-        "received": facts.counts.received,
-        "missing": facts.counts.missing,
-        "damaged": facts.counts.damaged,
-        "extra": facts.counts.extra,
-        "ledger_root": facts.root,
-    }
