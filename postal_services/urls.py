@@ -3,6 +3,8 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("tracking.journey.web.urls")),  # first: the page that most people open
+    path("api/v1/", include("tracking.journey.api.urls")),
     path("", include("postal_services.pulse.urls")),
     path("", include("postal_services.web.urls")),
     path("api/", include("postal_services.api.urls")),
@@ -18,8 +20,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include("tracking.custody.api.lodging_urls")),
     path("api/v1/", include("tracking.custody.api.urls")),
     path("", include("tracking.custody.web.urls")),
-    path("", include("tracking.journey.web.urls")),
-    path("api/v1/", include("tracking.journey.api.urls")),
     path("", include("tracking.rollout.web.urls")),
     path("api/v1/", include("tracking.rollout.api.urls")),
 ]

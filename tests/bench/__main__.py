@@ -85,7 +85,7 @@ def over_http(environment: dict[str, str], world: dict[str, Any], address: str) 
         ],
         "journey": [
             {**common, "kind": "pages", "path": path, "tokens": world["tokens"]}
-            for path in ("/floor/page/", "/floor/page/")
+            for path in ("/floor/page/", "/t/")
         ],
     }
     found = {}

@@ -15,6 +15,7 @@ from tracking.journey import words
 from tracking.journey.milestones import CaseFacts, ItemFacts, Journey, LineFacts, Transit, tell
 
 NOON = datetime(2019, 8, 5, 5, 0, tzinfo=UTC)
+DAY = date(2019, 8, 5)
 CLOCKS = {"agency", "post", "citizen", "nobody"}
 HIDDEN = {"offer", "retract", "contest", "settle", "note", "damage", "open_seal", "correct"}
 
@@ -58,7 +59,7 @@ def a_case(*items: ItemFacts, lines: tuple[LineFacts, ...] = (), **changes: obje
 
 
 def told(case: CaseFacts, language: str = "vi", transit: Transit = POST) -> Journey:
-    return tell(case, transit, NOON + timedelta(hours=1), language)
+    return tell(case, transit, DAY, language)
 
 
 items = st.builds(

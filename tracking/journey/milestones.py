@@ -160,7 +160,7 @@ _SAID_BEFORE = frozenset({"finish", "give_back"})
 _MOVED = frozenset(edge.action for edge in MOVES)
 
 
-def tell(case: CaseFacts, transit: Transit, now: datetime, language: str = "vi") -> Journey:
+def tell(case: CaseFacts, transit: Transit, today: date, language: str = "vi") -> Journey:
     """The journey of a case as it stands, in ``vi`` or ``en``."""
     standing = _standing(case)
     item = standing.item
@@ -181,7 +181,7 @@ def tell(case: CaseFacts, transit: Transit, now: datetime, language: str = "vi")
         clock_text=say(words.CLOCKS[standing.clock], language),
         expected_on=expected_on,
         expected_note=note,
-        expected_late=expected_on is not None and clock.day_of(now) > expected_on,
+        expected_late=expected_on is not None and today > expected_on,
         next=say(words.NEXT[standing.next], language, committee=case.committee, office=office),
         stages=_stages(case, standing, language),
         steps=tuple(_steps(case, language)),

@@ -1,8 +1,10 @@
 """Reads of journeys: one statement each, whatever has happened to the case."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -16,25 +18,28 @@ from tracking.custody.states import Action
 
 from .milestones import CaseFacts, ItemFacts, Journey, LineFacts, Transit, tell
 
+KEPT = 1024
+"""Journeys that a process keeps told; a few kilobytes each, no names of people."""
+
 _CASE = """
-SELECT d.code, d.state, d.service, d.received_at, d.due_at,
-       (SELECT o.name FROM registry_office o WHERE o.code = d.committee_id),
-       (SELECT json_agg(json_build_array(i.id, i.leg, i.state,
-                   (SELECT json_build_array(o.name, o.kind) FROM registry_office o WHERE o.code = i.holder_office_id),
-                   i.since, i.offered_at,
-                   CASE WHEN i.offered_at IS NOT NULL THEN (SELECT o.name FROM registry_office o WHERE o.code =
+SELECT d.code, d.state, d.service, d.received_at, d.due_at, d.committee_id,
+       (SELECT json_object_agg(o.code, json_build_array(o.name, o.kind) ORDER BY o.code)::text
+          FROM dossiers_caseoffice c JOIN registry_office o ON o.code = c.office_id WHERE c.dossier_id = d.id),
+       (SELECT json_agg(json_build_array(i.id, i.leg, i.state, i.holder_office_id, i.since, i.offered_at,
+                   CASE WHEN i.offered_at IS NOT NULL THEN
                        coalesce((SELECT h.receiver_id FROM custody_handover h WHERE h.id = i.offered_in_id),
-                                nullif(i.bound_for, ''), i.destination_id)) END)
-                   ORDER BY i.leg, i.registered_at DESC)
+                                nullif(i.bound_for, ''), i.destination_id) END)
+                   ORDER BY i.leg, i.registered_at DESC)::text
           FROM custody_item i WHERE i.dossier_id = d.id),
-       (SELECT json_agg(json_build_array(l.machine, l.action, l.subject, l.occurred_at,
-                   (SELECT o.name FROM registry_office o WHERE o.code = l.office), l.data ->> 'reason') ORDER BY l.seq)
-          FROM ledger_line l WHERE l.stream_id = d.id AND l.action <> ALL (%s::text[])),
-       (SELECT json_object_agg(e.part, e.stamp) FROM registry_edition e WHERE e.part IN ('calendar', 'parameters'))
+       (SELECT json_agg(json_build_array(l.machine, l.action, l.subject, l.occurred_at, l.office,
+                                         l.data ->> 'reason') ORDER BY l.seq)::text
+          FROM ledger_line l WHERE l.stream_id = d.id AND l.action <> ALL (%b::text[])),
+       (SELECT json_object_agg(e.part, e.stamp ORDER BY e.part)::text
+          FROM registry_edition e WHERE e.part IN ('calendar', 'parameters'))
   FROM dossiers_dossier d
  WHERE {where}
 """
-# Names are looked up one by one on purpose: a join would read the whole table of offices for a handful of them.
+# Whoever has held a case is among its offices, so their names are read once and not line by line.
 _BY_TOKEN = _CASE.format(where="d.token = %s")
 _BY_CODE = _CASE.format(where="d.code = %s AND d.phone_last4_key = %s AND d.phone_last4_key <> ''")
 _BY_ID = _CASE.format(where="d.id = %s")
@@ -75,59 +80,71 @@ def _told(statement: str, values: Sequence[Any], language: str, now: datetime | 
         row = cursor.fetchone()
     if row is None:
         return None
-    return tell(_facts(row), _transit(row[8] or {}), now or clock.now(), language)
+    return _retold(tuple(row), language, clock.day_of(now or clock.now()))
+
+
+@lru_cache(maxsize=KEPT)
+def _retold(row: tuple[Any, ...], language: str, today: date) -> Journey:
+    """The journey that a row means. Telling is pure, so the same row read again on the same day is not told again."""
+    return tell(_facts(row), _transit(row[9] or "{}"), today, language)
 
 
 def _facts(row: Sequence[Any]) -> CaseFacts:
     """The row of the statement as the facts that milestones are told from."""
+    offices: Mapping[str, Sequence[str]] = json.loads(row[6] or "{}")
     return CaseFacts(
         code=row[0],
         state=row[1],
         service=row[2],
         received_at=row[3],
         due_at=row[4],
-        committee=row[5],
-        items=tuple(_item(values) for values in row[6] or ()),
-        lines=tuple(_line(values) for values in row[7] or ()),
+        committee=_name(offices, row[5]),
+        items=tuple(_item(values, offices) for values in json.loads(row[7] or "[]")),
+        lines=tuple(_line(values, offices) for values in json.loads(row[8] or "[]")),
     )
 
 
-def _item(values: Sequence[Any]) -> ItemFacts:
-    identity, leg, state, (office, kind), since, offered_at, to = values
+def _name(offices: Mapping[str, Sequence[str]], code: str | None) -> str:
+    """The name of an office; one that has never had to do with the case shows its code."""
+    return offices[code][0] if code and code in offices else code or ""
+
+
+def _item(values: Sequence[Any], offices: Mapping[str, Sequence[str]]) -> ItemFacts:
+    identity, leg, state, office, since, offered_at, to = values
     return ItemFacts(
         id=identity,
         leg=leg,
         state=state,
-        office=office,
-        at_post=kind in POST_KINDS,
+        office=_name(offices, office),
+        at_post=office in offices and offices[office][1] in POST_KINDS,
         since=datetime.fromisoformat(since),
         offered_at=datetime.fromisoformat(offered_at) if offered_at else None,
-        to=to or "",
+        to=_name(offices, to),
     )
 
 
-def _line(values: Sequence[Any]) -> LineFacts:
+def _line(values: Sequence[Any], offices: Mapping[str, Sequence[str]]) -> LineFacts:
     machine, action, subject, at, office, reason = values
-    return LineFacts(machine, action, subject, datetime.fromisoformat(at), office or "", reason or "")
+    return LineFacts(machine, action, subject, datetime.fromisoformat(at), _name(offices, office), reason or "")
 
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
     """What this process has read of the post's days, and the stamps it was read under."""
 
-    stamps: Mapping[str, str]
+    stamps: str
     transit: Transit
 
 
 _shelf: dict[str, _Kept] = {}
 
 
-def _transit(stamps: Mapping[str, str]) -> Transit:
+def _transit(stamps: str) -> Transit:
     """The post's days in the province. The stamps come with every case, so a changed table is noticed at once."""
     kept = _shelf.get("post")
-    if kept is None or not stamps or kept.stamps != stamps:
+    if kept is None or kept.stamps != stamps:
         value = parameters.value(Key.TRANSIT_IN_PROVINCE)
-        kept = _Kept(dict(stamps), Transit(value.whole, value.verified, calendar.current(Calendar.POSTAL)))
+        kept = _Kept(stamps, Transit(value.whole, value.verified, calendar.current(Calendar.POSTAL)))
         _shelf["post"] = kept
     return kept.transit
 

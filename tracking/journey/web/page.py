@@ -1,0 +1,103 @@
+"""The citizen's page as text: a frame drawn once for each language, and the few lines that differ from case to case."""
+
+from functools import lru_cache
+from typing import Any
+from urllib.parse import quote
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.template import Context, Template, loader
+from django.utils.html import escape
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from postal_services.web.formats import vn_date, vn_datetime
+from tracking.journey.milestones import Journey
+from tracking.journey.queries import KEPT
+
+STEPS_SHOWN = 50
+"""More steps than this would make the page heavy; the newest are told."""
+
+_MARKS = {"title": "[[title]]", "here": "[[here]]", "main": "[[main]]", "end": "[[end]]"}
+
+
+def draw(request: HttpRequest, journey: Journey, language: str, *, by_code: bool = False) -> str:
+    """The whole page in ``language``; ``by_code`` offers to look another code up."""
+    before, middle, after, end = _frame(request, language)
+    title = f"{escape(journey.text)} – {escape(journey.code)}"
+    here = quote(request.path if request.method != "POST" else "/tra-cuu")
+    another = _words(language)["another"] if by_code else ""
+    link = f'<p><a class="btn plain" href="/tra-cuu">{escape(another)}</a></p>' if by_code else ""
+    return "".join((before, title, middle, here, after, _part(journey, language), end[0], link, end[1]))
+
+
+@lru_cache(maxsize=KEPT)
+def _part(journey: Journey, language: str) -> str:
+    """What is told of one case; a page opened again looks the same while nothing has happened."""
+    words, good, over = _words(language), journey.tone == "good", journey.clock == "nobody"
+    since = vn_datetime(journey.since)
+    context = {
+        "journey": journey,
+        "words": words,
+        "good": good,
+        "holder": journey.office if over else f"{words['held']} {journey.office}",
+        "since": since if over else f"{words['since']} {since}",
+        "limbo": _limbo(journey, words),
+        "expected": vn_date(journey.expected_on) if journey.expected_on else "",
+        "steps": [
+            ("" if place else ("done" if good else "now"), step.text, vn_datetime(step.on), step.office)
+            for place, step in enumerate(journey.steps[:STEPS_SHOWN])
+        ],
+    }
+    return str(_template().render(Context(context)))
+
+
+def _limbo(journey: Journey, words: dict[str, str]) -> str:
+    """Who has not signed yet, and since when; the headline may have named them already."""
+    if not journey.limbo:
+        return ""
+    what = words["unsigned"] if journey.tone == "limbo" else journey.limbo
+    return f"{what}, {words['since']} {vn_datetime(journey.limbo_since)}"
+
+
+@lru_cache(maxsize=1)
+def _template() -> Template:
+    found: Any = loader.get_template("journey/_journey.html")
+    template: Template = found.template
+    return template
+
+
+@lru_cache(maxsize=8)
+def _words(language: str) -> dict[str, str]:
+    """The labels of the page, translated once."""
+    with override(language):
+        return {
+            "case": _("Hồ sơ"),
+            "held": _("Đang giữ:"),
+            "since": _("từ"),
+            "unsigned": _("Chưa ký nhận"),
+            "stages": _("Các chặng"),
+            "turn": _("Đang đến lượt"),
+            "expected": _("Dự kiến"),
+            "late": _("đã quá ngày"),
+            "todo": _("Việc của bạn"),
+            "past": _("Đã qua"),
+            "another": _("Tra cứu mã khác"),
+        }
+
+
+_frames: dict[tuple[Any, ...], tuple[str, str, str, tuple[str, str]]] = {}
+
+
+def _frame(request: HttpRequest, language: str) -> tuple[str, str, str, tuple[str, str]]:
+    """What stands around every case in one language, cut at the marks; drawn anew when the house is named anew."""
+    named = (settings.BRAND_NAME, settings.HOTLINE, settings.DEMO_NOTICE)
+    key = (language, named, settings.STORAGES["staticfiles"]["BACKEND"])
+    if key not in _frames:
+        text = loader.render_to_string("journey/journey.html", {"marks": _MARKS}, request)
+        before, rest = text.split(_MARKS["title"])
+        middle, rest = rest.split(_MARKS["here"])
+        after, rest = rest.split(_MARKS["main"])
+        first, last = rest.split(_MARKS["end"])
+        _frames[key] = (before, middle, after, (first, last))
+    return _frames[key]
