@@ -229,7 +229,7 @@ def run(home: places.Places, *, with_parent: bool) -> int:
         try:
             home.prepare()
             port = _port()
-            with hold.ownership(home, "run"):
+            with hold.ownership(home, "run", patience=5):
                 processes.end(processes.marked(home.var), signal.SIGTERM, 10)
                 return _run_owned(Instance(home, port, supervisor))
         except Stopped:
