@@ -121,7 +121,7 @@ FIGURES: tuple[Figure, ...] = (
     Figure(
         "late",
         "qua-han",
-        "Quá hạn xử lý",
+        "Quá hạn",
         "Hồ sơ đã qua ngày hẹn trả mà cơ quan chưa có kết quả (không tính lúc tạm dừng).",
         Of.DOSSIERS,
         lambda moment: Q(due_at__lt=moment.now) & ~Q(state__in=[*CLOSED, *PAUSING]),
