@@ -1,0 +1,27 @@
+"""Text that PostgreSQL cannot keep or compare, stopped at the door instead of in the middle of a statement."""
+
+from collections.abc import Callable
+
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponseBase
+
+NUL = "\0"
+_FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
+
+
+class UnreadableMiddleware:
+    """Answer 400 to an address, a filter or a form with a NUL character; nobody types one."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if NUL in request.path_info or "%00" in request.META.get("QUERY_STRING", "") or _has_nul(request):
+            raise BadRequest("a NUL character")
+        return self.get_response(request)
+
+
+def _has_nul(request: HttpRequest) -> bool:
+    if request.content_type not in _FORMS:
+        return False
+    return any(NUL in name or any(NUL in text for text in texts) for name, texts in request.POST.lists())
