@@ -6,6 +6,7 @@ work. Errors and wrappers are Django's as ever.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import psycopg
 from django.db import connection
@@ -29,5 +30,6 @@ def prepared_cursor() -> Iterator[CursorWrapper]:
     connection.ensure_connection()
     raw = connection.connection
     raw.prepare_threshold = _PREPARE_AFTER
+    cursor: Any
     with psycopg.Cursor(raw) as cursor:
         yield connection.make_cursor(cursor)

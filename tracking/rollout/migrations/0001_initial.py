@@ -6,31 +6,75 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('custody', '0003_pre_add_printing'),
-        ('registry', '0004_fee_known'),
+        ("custody", "0003_pre_add_printing"),
+        ("registry", "0004_fee_known"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Alert',
+            name="Alert",
             fields=[
-                ('id', models.UUIDField(default=postal_services.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('limbo', 'Chờ ký nhận quá một ngày làm việc'), ('slow', 'Bưu điện giữ quá thời gian toàn trình'), ('overdue', 'Cơ quan quá ngày hẹn trả')], max_length=10, verbose_name='loại')),
-                ('since', models.DateTimeField(verbose_name='từ')),
-                ('raised_at', models.DateTimeField(verbose_name='báo lúc')),
-                ('cleared_at', models.DateTimeField(blank=True, null=True, verbose_name='hết lúc')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='alerts', to='custody.item', verbose_name='bưu gửi')),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='alerts', to='registry.office', verbose_name='nơi giữ')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=postal_services.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("limbo", "Chờ ký nhận quá một ngày làm việc"),
+                            ("slow", "Bưu điện giữ quá thời gian toàn trình"),
+                            ("overdue", "Cơ quan quá ngày hẹn trả"),
+                        ],
+                        max_length=10,
+                        verbose_name="loại",
+                    ),
+                ),
+                ("since", models.DateTimeField(verbose_name="từ")),
+                ("raised_at", models.DateTimeField(verbose_name="báo lúc")),
+                ("cleared_at", models.DateTimeField(blank=True, null=True, verbose_name="hết lúc")),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="alerts",
+                        to="custody.item",
+                        verbose_name="bưu gửi",
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="alerts",
+                        to="registry.office",
+                        verbose_name="nơi giữ",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'cảnh báo',
-                'verbose_name_plural': 'cảnh báo',
-                'indexes': [models.Index(condition=models.Q(('cleared_at__isnull', True)), fields=['office', 'since'], name='alert_open')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('cleared_at__isnull', True)), fields=('item', 'kind'), name='alert_once_while_open'), models.CheckConstraint(condition=models.Q(('kind__in', ['limbo', 'slow', 'overdue'])), name='alert_kind_known')],
+                "verbose_name": "cảnh báo",
+                "verbose_name_plural": "cảnh báo",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("cleared_at__isnull", True)), fields=["office", "since"], name="alert_open"
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("cleared_at__isnull", True)),
+                        fields=("item", "kind"),
+                        name="alert_once_while_open",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["limbo", "slow", "overdue"])), name="alert_kind_known"
+                    ),
+                ],
             },
         ),
     ]
