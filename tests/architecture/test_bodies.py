@@ -64,7 +64,7 @@ def test_a_call_with_a_body_that_cannot_be_meant_is_a_problem(chu_se: World, wro
             answer = client.generic(method.upper(), path, body, content_type=content_type)
         if answer.status_code >= 500 or (answer.status_code >= 400 and answer["Content-Type"] != CONTENT_TYPE):
             faults.append(f"{method} {address}: {answer.status_code} {answer['Content-Type']}")
-    assert not faults
+    assert not faults, "\n".join(faults)
 
 
 def test_a_call_with_odd_values_in_its_own_example_is_a_problem(chu_se: World) -> None:
@@ -86,7 +86,7 @@ def test_a_call_with_odd_values_in_its_own_example_is_a_problem(chu_se: World) -
                     )
                 if answer.status_code >= 500:
                     faults.append(f"{method} {address}: {json.dumps(body)[:300]}")
-    assert not faults
+    assert not faults, "\n".join(faults)
     assert tried > 200
 
 
@@ -144,7 +144,7 @@ def test_odd_words_in_addresses_are_not_there(chu_se: World) -> None:
                     answer = getattr(client, kind)(path, **data)
                 if answer.status_code >= 500:
                     faults.append(f"{kind} {path[:80]}")
-    assert not faults
+    assert not faults, "\n".join(faults)
     assert tried > 60
 
 
@@ -164,7 +164,7 @@ def test_odd_words_in_filters_are_answered(chu_se: World) -> None:
                     list(answer) if answer.streaming else answer.content
                 if answer.status_code >= 500:
                     faults.append(f"{path}?{field}={odd[:20]!r}")
-    assert not faults
+    assert not faults, "\n".join(faults)
     assert tried > 200
 
 
@@ -196,5 +196,5 @@ def test_odd_words_in_forms_are_answered(chu_se: World) -> None:
                 answer = client.post(path, dict.fromkeys(fields | {"code", "note", "reason", "items"}, odd))
             if answer.status_code >= 500:
                 faults.append(f"{address} {odd[:10]!r}")
-    assert not faults
+    assert not faults, "\n".join(faults)
     assert tried > 60

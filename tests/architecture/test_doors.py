@@ -70,7 +70,7 @@ def test_every_door_answers_everybody_as_the_table_says(chu_se: World) -> None:
                     status, _, _ = ask(chu_se.client(who, page=not address.is_call), address, kind, path)
                 if status != (due := way.status(who, is_call=address.is_call)):
                     faults.append(f"{kind} {address} as {who}: {status}, not {due}")
-    assert not faults
+    assert not faults, "\n".join(faults)
 
 
 def test_not_yours_is_not_there(chu_se: World) -> None:
@@ -95,7 +95,7 @@ def test_not_yours_is_not_there(chu_se: World) -> None:
                 compared += 1
                 if answers[0] != answers[1]:
                     faults.append(f"{kind} {address} as {who}")
-    assert not faults
+    assert not faults, "\n".join(faults)
     assert compared > 100
 
 
@@ -130,7 +130,7 @@ def test_a_page_writes_only_with_its_own_secret(chu_se: World) -> None:
             answer = client.post(chu_se.path(address.path, DOORS[name].thing))
         if answer.status_code != 403 or "Phiên làm việc đã cũ" not in answer.content.decode():
             faults.append(f"{address}: {answer.status_code}")
-    assert not faults
+    assert not faults, "\n".join(faults)
 
 
 def test_a_call_from_a_page_writes_only_with_the_page_s_secret(chu_se: World) -> None:
@@ -143,7 +143,7 @@ def test_a_call_from_a_page_writes_only_with_the_page_s_secret(chu_se: World) ->
             status, body, _ = ask(client, address, "act", chu_se.path(address.path, DOORS[name].thing))
         if status != 403 or b"csrf" not in body:
             faults.append(f"{address}: {status}")
-    assert not faults
+    assert not faults, "\n".join(faults)
 
 
 def test_nobody_signs_themselves_up(chu_se: World) -> None:

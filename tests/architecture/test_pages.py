@@ -11,11 +11,13 @@ from tests.architecture.test_doors import walked
 from tests.architecture.world import World
 
 MARKED = {
-    "postal_services/accounts/templates/allauth/elements/fields.html": "the words of the framework's own password rules",
+    "postal_services/accounts/templates/allauth/elements/fields.html": "words of the framework about passwords",
 }
 """Templates that let text through unescaped, each with whose text it is."""
 WITHOUT_SECRET = {"tracking/journey/templates/journey/lookup.html"}
 """A question of somebody without a session; nothing is changed for anybody."""
+PARTS = {"dossiers:prices"}
+"""Addresses that give a part of a page to the page that asks for it."""
 PEOPLE = ("hanh", "lan", "tinh", "quan", "anonymous")
 
 
@@ -58,7 +60,7 @@ class Page(HTMLParser):
 def test_every_page_is_whole(chu_se: World, language: str) -> None:
     faults, seen = [], 0
     for name, address in walked().items():
-        if DOORS[name].get is None:
+        if DOORS[name].get is None or name in PARTS:
             continue
         for who in PEOPLE:
             client = chu_se.client(who, page=not address.is_call)
@@ -71,14 +73,14 @@ def test_every_page_is_whole(chu_se: World, language: str) -> None:
                 continue
             seen += 1
             faults += [f"{address} as {who}: {fault}" for fault in _faults(answer.content.decode(), language)]
-    assert not faults
+    assert not faults, "\n".join(faults)
     assert seen > 80
 
 
 def _faults(text: str, language: str) -> list[str]:
     page = Page(text)
     told = []
-    if page.language != language:
+    if page.language != language and "swagger-ui" not in text:  # the reading page of the calls is English
         told.append(f"lang={page.language!r}")
     if page.counts.get("h1") != 1:
         told.append(f"{page.counts.get('h1', 0)} h1")

@@ -35,8 +35,8 @@ def test_a_refusal_says_in_both_languages_what_happened_and_what_to_do(kind: typ
     assert kind.status in TITLES
     assert VIETNAMESE.search(kind.vi), "Vietnamese with its marks"
     assert not VIETNAMESE.search(kind.en)
-    assert kind.vi.rstrip()[-1] in ".?!"
-    assert kind.en.rstrip()[-1] in ".?!"
+    assert kind.vi.rstrip()[-1] in ".?!}", "a sentence, or a hint that is one"
+    assert kind.en.rstrip()[-1] in ".?!}"
     facts = {name.removesuffix("_en") for name in PLACES.findall(kind.en)}
     assert facts == set(PLACES.findall(kind.vi)), "the same facts in both"
 
