@@ -81,6 +81,12 @@ def duplicates_of(askings: Sequence[SamePerson]) -> list[tuple[str, ...]]:
     return [tuple(codes_found) for codes_found in found]
 
 
+def for_paper(actor: Actor, code: str) -> Dossier | None:
+    """One visible dossier with what its papers show; two statements."""
+    rows = Dossier.objects.visible_to(actor).select_related("procedure", "committee__unit", "unit__parent", "lodged_by")
+    return rows.prefetch_related("papers").filter(code=code).first()
+
+
 def search(actor: Actor, text: str) -> DossierQuerySet:
     """Dossiers the actor may see that a typed or scanned text means: a code, a token or link, a phone, words of a name.
 

@@ -3,15 +3,20 @@
 Taking one in creates its items too, so the addresses stand in the room above, whose views extend these.
 """
 
+from collections.abc import Callable
+from typing import BinaryIO
+
 from django.db.models import QuerySet
+from django.http import HttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from delegation.dossiers import codes
+from delegation.dossiers import codes, papers, queries
 from delegation.dossiers.api.serializers import DOSSIER_EXAMPLE, DossierSerializer
 from delegation.dossiers.models import Dossier
+from delegation.dossiers.pdfs import pdf_answer
 from delegation.dossiers.states import DossierState
 from delegation.dossiers.validation import committee_code
 from delegation.registry.actors import actor_from
@@ -67,6 +72,47 @@ class DossierView(HouseView):
             raise NotThere
         note_read(actor, "dossier_call", found.pk, PERSONAL)
         return found
+
+
+class _PaperView(HouseView):
+    """A paper of one dossier."""
+
+    def paper(self, request: Request, code: str, name: str, draw: Callable[[Dossier, BinaryIO], None]) -> HttpResponse:
+        """The paper, if the dossier is one of the asker's offices; the reading of the citizen's data is noted."""
+        actor = actor_from(request)
+        found = queries.for_paper(actor, codes.parse(code) or "")
+        if found is None:
+            raise NotThere
+        note_read(actor, "dossier_paper", found.pk, PERSONAL)
+        return pdf_answer(found, name, draw)
+
+
+class Form01View(_PaperView):
+    """Form 01 of TT 01/2018/TT-VPCP or TT 03/2025/TT-VPCP."""
+
+    @documented(
+        "dossier_form_01",
+        tag="dossiers",
+        summary="Form 01: receipt of the dossier and appointment for the result",
+        answers={(200, "application/pdf"): bytes},
+    )
+    def get(self, request: Request, code: str) -> HttpResponse:
+        """In the edition in force on the day of receipt."""
+        return self.paper(request, code, "mau-01", papers.form_01)
+
+
+class TrackingSlipView(_PaperView):
+    """The slip by which a citizen follows a dossier."""
+
+    @documented(
+        "dossier_tracking_slip",
+        tag="dossiers",
+        summary="The citizen's slip with the code to follow the dossier by",
+        answers={(200, "application/pdf"): bytes},
+    )
+    def get(self, request: Request, code: str) -> HttpResponse:
+        """With the charges and why they are reduced."""
+        return self.paper(request, code, "phieu-theo-doi", papers.tracking_slip)
 
 
 def _filtered(request: Request, rows: QuerySet[Dossier]) -> QuerySet[Dossier]:

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from delegation.dossiers.web import views
+from delegation.dossiers.web import papers, views
 from delegation.dossiers.web.converters import DossierCode
 
 CODE = "dossier"
@@ -13,5 +13,7 @@ app_name = "dossiers"
 urlpatterns = [
     path("ho-so/", views.dossier_list, name="list"),
     path("ho-so/gia-cuoc", views.prices, name="prices"),
+    path(f"ho-so/<{CODE}:code>/mau-01.pdf", papers.form_01, name="form-01"),
+    path(f"ho-so/<{CODE}:code>/phieu-theo-doi.pdf", papers.tracking_slip, name="tracking-slip"),
     path(f"ho-so/<{CODE}:code>/<slug:act>", views.dossier_act, name="act"),
 ]
