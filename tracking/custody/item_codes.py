@@ -58,9 +58,12 @@ def left(agency: str) -> int:
 
 
 def is_low(agency: str) -> bool:
-    """Whether an agency should ask for a new block: less than a tenth of its latest one is left in all."""
+    """Whether an agency should ask for a new block: less than a tenth of its latest one is left in all.
+
+    One that never needed a code gets its first block by itself.
+    """
     latest = ItemCodeRange.objects.filter(agency=agency).order_by("-given_on", "-first").first()
-    return latest is None or left(agency) < (latest.last - latest.first + 1) * LOW_STOCK
+    return latest is not None and left(agency) < (latest.last - latest.first + 1) * LOW_STOCK
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from postal_services import clock
 from postal_services.accounts.actors import Actor, Role
 from postal_services.web.desk import Figure, Figures, Panel, Row
 from postal_services.web.formats import duration
-from tracking.custody import policies
+from tracking.custody import item_codes, policies
 from tracking.custody.models import HandOver
 from tracking.custody.queries import ages
 from tracking.custody.queries import hand_overs as reads
@@ -45,6 +45,11 @@ def figures(actor: Actor) -> Figures | None:
         Figure(held["all"], "Nơi tôi đang giữ", items, note=f"{held['mine']} do tôi giữ", icon="parcel"),
         Figure(held["late"], "Giữ quá lâu", _to(items, muc="tre"), icon="clock", colour="red" if held["late"] else ""),
         Figure(waiting, "Trong khay", reverse("custody:tray"), icon="list", colour="amber" if waiting else ""),
+    ]  # fmt: skip
+    shown += [
+        Figure(item_codes.left(agency), "Mã bưu gửi còn lại", note=f"{agency}: xin Bưu điện tỉnh cấp thêm", icon="alert",
+               colour="amber")
+        for agency in sorted(actor.offices_as(Role.OFFICER)) if item_codes.is_low(agency)
     ]  # fmt: skip
     if actor.is_any((Role.CLERK, Role.POSTMAN)):
         return Figures(shown, "Quét bưu gửi", reverse("custody:scan"))
