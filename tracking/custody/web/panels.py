@@ -47,8 +47,8 @@ def figures(actor: Actor) -> Figures | None:
         Figure(waiting, "Trong khay", reverse("custody:tray"), icon="list", colour="amber" if waiting else ""),
     ]  # fmt: skip
     shown += [
-        Figure(item_codes.left(agency), "Mã bưu gửi còn lại", note=f"{agency}: xin Bưu điện tỉnh cấp thêm", icon="alert",
-               colour="amber")
+        Figure(item_codes.left(agency), "Mã bưu gửi còn lại", note=f"{agency}: xin Bưu điện tỉnh cấp thêm",
+               icon="alert", colour="amber")
         for agency in sorted(actor.offices_as(Role.OFFICER)) if item_codes.is_low(agency)
     ]  # fmt: skip
     if actor.is_any((Role.CLERK, Role.POSTMAN)):
