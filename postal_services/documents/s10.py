@@ -62,7 +62,9 @@ def is_code(text: str) -> bool:
 
 
 def printed(code: str) -> str:
-    """The code as printed under its bars: ``HC 473 124 829 VN``."""
+    """The code as printed under its bars: ``HC 473 124 829 VN``; what is no item code stays as it is."""
+    if not is_code(code):
+        return code
     return f"{code[:2]} {code[2:5]} {code[5:8]} {code[8:11]} {code[11:]}"
 
 

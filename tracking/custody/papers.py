@@ -44,6 +44,7 @@ def receipt_pdf(receipt: Receipt, out: BinaryIO) -> None:
     hand_over = receipt.hand_over
     lines = _lines(hand_over)
     listed = [line for line in lines if line.listed]
+    dossiers = {line.item.code: line.item.dossier.code for line in lines}
     papers.render_receipt(
         HandOverReceipt(
             letterhead=_letterhead(hand_over.giver if receipt.party == Party.GIVER else hand_over.receiver),
@@ -54,9 +55,9 @@ def receipt_pdf(receipt: Receipt, out: BinaryIO) -> None:
             giver=_side(hand_over.giver, hand_over.proposed_by),
             receiver=_side(hand_over.receiver, hand_over.countersigned_by),
             counts=counts_of(listed, hand_over.extra),
-            items=tuple(
-                papers.ReceiptItem(code=line.item.code, verdict=line.verdict, dossier=line.item.dossier.code)
-                for line in lines
+            items=(
+                *(papers.ReceiptItem(line.item.code, line.verdict, line.item.dossier.code) for line in listed),
+                *(papers.ReceiptItem(code, "extra", dossiers.get(code, "")) for code in hand_over.extra),
             ),
             root=hand_over.root,
             url=tokens.url_for(hand_over.token, settings.PUBLIC_HOST),
