@@ -56,6 +56,8 @@ class Door:
     get: Way | None = None
     act: Way | None = None
     thing: str = ""
+    end: Way | None = None
+    """The way of a DELETE where the address takes other writes too."""
 
 
 def open_to(people: frozenset[str], status: int = 200, rest: int = 403) -> Way:
@@ -82,13 +84,15 @@ DOORS: dict[str, Door] = {
     "partner-endpoints": Door(get=open_to(KEEPERS | PARTNER), act=open_to(SIGNED_IN | PARTNER, 400)),
     "partner-endpoint": Door(get=Way({200: KEEPERS, 404: PARTNER}, 404), thing="endpoint"),
     "partner-endpoint-secrets": Door(act=Way({201: KEEPERS, 404: PARTNER}, 404), thing="endpoint"),
-    "partner-endpoint-disablement": Door(act=Way({200: KEEPERS, 404: PARTNER}, 404), thing="endpoint"),
+    "partner-endpoint-disablement": Door(
+        act=Way({200: KEEPERS, 404: PARTNER}, 404), end=Way({200: KEEPERS, 404: PARTNER}, 404), thing="endpoint"
+    ),
     "partner-endpoint-pings": Door(act=Way({202: KEEPERS, 404: PARTNER}, 404), thing="endpoint"),
     "partner-endpoint-replays": Door(act=Way({202: KEEPERS, 404: PARTNER}, 404), thing="endpoint"),
     "partner-deliveries": Door(get=open_to(KEEPERS | PARTNER)),
     "partner-delivery": Door(get=Way({200: KEEPERS, 404: PARTNER}, 404), thing="delivery"),
     "partner-replay": Door(act=Way({404: PARTNER, 409: KEEPERS}, 404), thing="delivery"),
-    "partner-keys": Door(act=Way({201: KEEPERS, 403: PARTNER}), thing="partner"),
+    "partner-keys": Door(act=Way({201: KEEPERS, 403: PARTNER}), end=Way({204: KEEPERS, 403: PARTNER}), thing="partner"),
     "integrations:deliveries": Door(get=open_to(KEEPERS)),
     "integrations:new-partner": Door(get=open_to(KEEPERS), act=open_to(KEEPERS)),
     "integrations:endpoint": Door(get=open_to(KEEPERS), thing="endpoint"),
@@ -122,6 +126,8 @@ DOORS: dict[str, Door] = {
     "dossiers:list": Door(get=open_to(SIGNED_IN)),
     "dossiers:prices": Door(get=open_to(SIGNED_IN)),
     "dossiers:act": Door(get=open_to(SEES, rest=404), act=Way({302: HANH, 422: SEES - HANH}, 404), thing="dossier"),
+    "dossiers:form-01": Door(get=open_to(SEES, rest=404), thing="dossier"),
+    "dossiers:tracking-slip": Door(get=open_to(SEES, rest=404), thing="dossier"),
     "lodging:new": Door(get=open_to(OFFICE), act=Way({404: OFFICE})),
     "lodging:import": Door(get=open_to(OFFICE), act=open_to(OFFICE, 422)),
     "lodging:import-template-csv": Door(get=open_to(SIGNED_IN)),
@@ -134,10 +140,18 @@ DOORS: dict[str, Door] = {
     "lodging:case": Door(get=open_to(SEES, rest=404), thing="dossier"),
     "dossiers": Door(get=open_to(SIGNED_IN), act=open_to(SIGNED_IN, 400)),
     "dossier": Door(get=open_to(SEES, rest=404), thing="dossier"),
+    "dossier-form-01": Door(get=open_to(SEES, rest=404), thing="dossier"),
+    "dossier-slip": Door(get=open_to(SEES, rest=404), thing="dossier"),
     "scans": Door(act=open_to(SIGNED_IN | DEVICE, 400)),
     "hand-overs": Door(get=open_to(SIGNED_IN | DEVICE), act=open_to(SIGNED_IN | DEVICE, 400)),
-    "hand-over": Door(get=open_to(SEES | DEVICE, rest=404), thing="hand-over"),
-    "hand-over-proposal": Door(act=Way({403: SEES - HANH, 409: HANH}, 404), thing="hand-over"),
+    "hand-over": Door(
+        get=open_to(SEES | DEVICE, rest=404),
+        act=Way({409: HANH, 403: (SEES | DEVICE) - HANH}, 404),
+        thing="hand-over",
+    ),
+    "hand-over-proposal": Door(
+        act=Way({403: SEES - HANH, 409: HANH}, 404), end=Way({200: HANH, 403: SEES - HANH}, 404), thing="hand-over"
+    ),
     "hand-over-countersignature": Door(act=open_to(SIGNED_IN | DEVICE, 400), thing="hand-over"),
     "hand-over-resolution": Door(act=open_to(SIGNED_IN | DEVICE, 400), thing="hand-over"),
     "hand-over-list-pdf": Door(get=open_to(SEES | DEVICE, rest=404), thing="hand-over"),
@@ -156,6 +170,9 @@ DOORS: dict[str, Door] = {
     "custody:propose": Door(act=open_to(SEES, 422, rest=404), thing="hand-over"),
     "custody:withdraw": Door(
         get=Way({200: HANH, 403: SEES - HANH}, 404), act=Way({302: HANH, 422: SEES - HANH}, 404), thing="hand-over"
+    ),
+    "custody:discard": Door(
+        get=Way({200: HANH, 403: SEES - HANH}, 404), act=open_to(SEES, 422, rest=404), thing="hand-over"
     ),
     "custody:resolve": Door(act=open_to(SEES, 422, rest=404), thing="hand-over"),
     "custody:count": Door(

@@ -58,11 +58,13 @@ def test_the_locks_name_no_private_index() -> None:
 
 
 def test_no_body_is_empty() -> None:
+    """But for a loop whose condition does the work."""
     told = [
         f"{house.name(path)}:{node.lineno}"
         for path in house.python(tests=True)
-        for node in ast.walk(house.tree(path))
-        if isinstance(node, ast.Pass)
+        for holder in ast.walk(house.tree(path))
+        for node in ast.iter_child_nodes(holder)
+        if isinstance(node, ast.Pass) and not isinstance(holder, ast.While)
     ]
     assert not told
 
@@ -96,7 +98,10 @@ def _asserts(path: object, function: ast.AST, seen: set[str]) -> bool:
             return True
         if isinstance(node, ast.Call):
             words = ast.unparse(node.func)
-            if words.startswith(("pytest.raises", "pytest.fail", "pytest.warns")) or "assert" in words.lower():
+            if (
+                words.startswith(("pytest.raises", "pytest.fail", "pytest.warns", "run_state_machine"))
+                or "assert" in words.lower()
+            ):
                 return True
             called = words.split(".")[-1]
             if called not in seen and (other := _function(path, called)) is not None:
