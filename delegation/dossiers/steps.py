@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from delegation.dossiers.models import Dossier
+from delegation.dossiers.models import Dossier, DossierQuerySet
 from delegation.dossiers.refusals import WrongState
 from delegation.dossiers.states import MACHINE, PAUSING, DossierState, next_state
 from delegation.registry import calendar
@@ -30,6 +30,16 @@ class Step:
     at: datetime
     office: str | None = None
     data: Mapping[str, Any] | None = None
+
+
+def lock_cases(rows: DossierQuerySet) -> tuple[writer.Heads, list[Dossier]]:
+    """Lock the cases of ``rows`` and read their dossiers, with procedures; three statements.
+
+    Streams before dossiers, as everybody who moves what belongs to a case takes them: the other way round two that
+    meet on one case would wait for each other for ever.
+    """
+    heads = writer.lock(rows.values_list("pk", flat=True))
+    return heads, list(Dossier.objects.filter(pk__in=list(heads.ends)).locked().select_related("procedure"))
 
 
 def require_step(dossier: Dossier, action: str) -> DossierState:

@@ -13,7 +13,6 @@ from delegation.dossiers.states import DossierState, next_state
 from postal_services import clock
 from postal_services.accounts.actors import Actor
 from postal_services.errors import FieldProblem, Invalid, NotAllowed, NotThere, Refused
-from postal_services.ledger import writer
 
 BATCH = 500
 """Acts that one transaction takes at most."""
@@ -32,15 +31,14 @@ class DossierAct:
 def move_dossiers(*, actor: Actor, acts: Sequence[DossierAct], now: datetime | None = None) -> list[Dossier | Refused]:
     """Carry out acts on dossiers, each dossier once; one outcome for each act, in the order given.
 
-    What cannot be done never hinders the rest. Four statements, whatever their number.
+    What cannot be done never hinders the rest. Five statements, whatever their number.
     """
     recorded_at = now or clock.now()
     wanted = {act.code for act in acts}
     if len(wanted) < len(acts) or len(acts) > BATCH:
         vi, en = f"Mỗi hồ sơ một việc, tối đa {BATCH} việc.", f"One act for each dossier, at most {BATCH}."
         raise Invalid({"acts": [FieldProblem("too_many", vi, en)]})
-    visible = Dossier.objects.visible_to(actor).filter(code__in=wanted).values("pk")
-    locked = Dossier.objects.filter(pk__in=visible).locked().select_related("procedure")
+    heads, locked = steps.lock_cases(Dossier.objects.visible_to(actor).filter(code__in=wanted))
     found = {dossier.code: dossier for dossier in locked}
     outcomes: dict[str, Dossier | Refused] = {}
     able: list[tuple[DossierAct, Dossier]] = []
@@ -52,7 +50,6 @@ def move_dossiers(*, actor: Actor, acts: Sequence[DossierAct], now: datetime | N
         else:
             outcomes[act.code] = dossier
             able.append((act, dossier))
-    heads = writer.lock([dossier.id for _, dossier in able])
     moves = [(dossier, steps.Step(act.action, act.at)) for act, dossier in able]
     steps.move_each(heads, actor, moves, now=recorded_at)
     return [outcomes[act.code] for act in acts]

@@ -12,7 +12,6 @@ from delegation.dossiers.models import Dossier
 from postal_services import clock
 from postal_services.accounts.actors import Actor
 from postal_services.errors import FieldProblem, Invalid, NotThere
-from postal_services.ledger import writer
 
 
 def receive_dossier(*, actor: Actor, code: str, at: datetime | None = None) -> Dossier:
@@ -71,12 +70,11 @@ def _act(actor: Actor, code: str, action: str, at: datetime | None) -> Dossier:
     now = clock.now()
     if at is not None and at > now:
         raise Invalid({"at": [FieldProblem("in_the_future", "Thời điểm chưa đến.", "That moment has not come.")]})
-    visible = Dossier.objects.visible_to(actor).filter(code=code).values("pk")
-    dossier = Dossier.objects.filter(pk__in=visible).locked().select_related("procedure").first()
-    if dossier is None:
+    heads, found = steps.lock_cases(Dossier.objects.visible_to(actor).filter(code=code))
+    if not found:
         raise NotThere
+    dossier = found[0]
     policies.require_may_process(actor, dossier)
     steps.require_step(dossier, action)
-    heads = writer.lock([dossier.id])
     steps.move_many(heads, actor, [dossier], steps.Step(action, at or now), now=now)
     return dossier
