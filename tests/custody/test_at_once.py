@@ -13,7 +13,7 @@ from delegation.dossiers.commands.batches import DossierAct, move_dossiers
 from delegation.dossiers.states import DossierState
 from postal_services.api.idempotency import ActWithAnswer
 from postal_services.ledger import verification, writer
-from tests.cast import NOON, Cast, item, lodge, one, send
+from tests.cast import NOON, Cast, at_post, item, lodge, one, propose, scan, send
 from tests.custody.test_batches import at_once
 from tracking.custody.projections import ITEMS
 
@@ -79,3 +79,11 @@ def test_an_act_of_the_agency_takes_the_case_before_the_dossier_as_scans_do(comm
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1 FROM dossiers_dossier WHERE id = %s FOR UPDATE NOWAIT", [dossier.id])
     assert moved().state == DossierState.IN_PROCESS
+
+
+def test_who_waits_for_a_case_that_is_just_being_offered_to_them_sees_it_afterwards(committed_cast: Cast) -> None:
+    code = at_post(committed_cast)[0]
+    with ActWithAnswer():
+        propose(committed_cast.lan, [code], "BC-633", "BC-64")
+        scanned = waiting_meanwhile(lambda: scan(committed_cast.nga, code, "arrive"))
+    assert (scanned().outcome, item(code).holder_office_id) == ("recorded", "BC-64")

@@ -82,8 +82,8 @@ def test_the_same_act_again_under_another_id_is_no_second_line(cast: Cast, act: 
         scan(cast.lan, code, step, **facts)
     before = actions(code)
     again = scan(cast.lan, code, act, **dict(WAYS[act])[act])
-    if act in ("find", "correct"):
-        assert again.outcome == "refused"
+    if act == "correct":
+        assert (again.outcome, again.code) == ("refused", "nothing_to_correct")
     else:
         assert (again.outcome, again.code) == ("replayed", "already_done")
     unchanged(code, before)

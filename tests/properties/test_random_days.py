@@ -20,6 +20,7 @@ def test_whatever_people_of_two_districts_do_the_promises_hold(cast: Cast) -> No
         deadline=None,
         derandomize=True,
         database=None,
+        report_multiple_bugs=False,
         suppress_health_check=list(HealthCheck),
     )
     run_state_machine_as_test(partial(RandomDays, cast), settings=bounded)  # type: ignore[arg-type]  # it only calls it

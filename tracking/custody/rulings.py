@@ -138,6 +138,8 @@ def _already(held: Held, reading: Reading) -> bool:
         return True
     if action in _ROUND:
         return _round_done(held, reading)
+    if action == Action.FIND:
+        return holding.state == holding.before_missing
     return holding.state in TARGETS.get(action, ()) and next_state(holding.state, action) is None
 
 
