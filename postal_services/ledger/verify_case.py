@@ -126,14 +126,23 @@ def check_paths(case: dict[str, Any], hashes: dict[int, bytes], roots: dict[int,
     return sealed
 
 
+def read(path: Path) -> dict[str, Any] | None:
+    """The exported case in the file; None when it holds something else."""
+    try:
+        case = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError:
+        return None
+    return case if isinstance(case, dict) and case.get("format") == "VB-CASE-1" else None
+
+
 def main() -> int:
     """Read the file, check it, say what holds."""
     parser = argparse.ArgumentParser(description="Check an exported case.")
     parser.add_argument("case", type=Path)
     parser.add_argument("--key", action="append", metavar="HEX", help="a public key you trust; may be repeated")
     arguments = parser.parse_args()
-    case = json.loads(arguments.case.read_text(encoding="utf-8"))
-    if case.get("format") != "VB-CASE-1":
+    case = read(arguments.case)
+    if case is None:
         print("Not an exported case.", file=sys.stderr)
         return 2
     try:
@@ -142,6 +151,9 @@ def main() -> int:
         sealed = check_paths(case, hashes, roots)
     except Bad as bad:
         print(f"BROKEN: {bad}", file=sys.stderr)
+        return 1
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
+        print(f"BROKEN: something is not in the form of an export ({type(error).__name__})", file=sys.stderr)
         return 1
     print(f"OK: {len(hashes)} lines, {sealed} of them sealed, {len(roots)} seals")
     return 0

@@ -134,13 +134,12 @@ def _already(held: Held, reading: Reading) -> bool:
         return holding.state == ItemState.MISSING
     if holding.office != reading.office:
         return False
-    if action in _GIVES and reading.office_is_post and holding.offered_at:
-        return True
     if action in _ROUND:
         return _round_done(held, reading)
-    if action == Action.FIND:
-        return holding.state == holding.before_missing
-    return holding.state in TARGETS.get(action, ()) and next_state(holding.state, action) is None
+    offered = action in _GIVES and reading.office_is_post and holding.offered_at is not None
+    found = action == Action.FIND and holding.state == holding.before_missing
+    moved = holding.state in TARGETS.get(action, ()) and next_state(holding.state, action) is None
+    return offered or found or moved
 
 
 def _round_done(held: Held, reading: Reading) -> bool:
