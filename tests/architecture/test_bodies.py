@@ -98,6 +98,7 @@ def _examples(told: dict[str, Any]) -> list[Any]:
 def spoilt(example: Any) -> Iterator[Any]:
     """The example as it is, and with each of its values in turn made odd."""
     yield example
+    odd: Any
     for path in _leaves(example):
         for odd in (NUL, LONG, "", None, [], {}, -1, 10**30, True, 1.5):
             yield _replaced(example, path, odd)

@@ -1,6 +1,7 @@
 """Every address is in the table of doors, and every door answers everybody as the table says."""
 
 import re
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -28,6 +29,7 @@ def ways(door: Door) -> list[tuple[str, Way]]:
 
 def ask(client: Client, address: house.Address, kind: str, path: str) -> tuple[int, bytes, dict[str, str]]:
     """The answer of one door: status, body, headers."""
+    answer: Any
     if kind == "get":
         answer = client.get(path)
     elif not address.is_call:
@@ -139,7 +141,8 @@ def test_a_page_writes_only_with_its_own_secret(chu_se: World) -> None:
 def test_a_call_from_a_page_writes_only_with_the_page_s_secret(chu_se: World) -> None:
     faults = []
     for name, address in walked().items():
-        if DOORS[name].act is None or not address.is_call or DOORS[name].act.status("anonymous", is_call=True) != 401:
+        way = DOORS[name].act
+        if way is None or not address.is_call or way.status("anonymous", is_call=True) != 401:
             continue
         client = chu_se.client("hanh", page=True, careful=True)
         with undone():

@@ -112,7 +112,7 @@ def _asserts(path: object, function: ast.AST, seen: set[str]) -> bool:
 
 
 def _function(path: object, name: str) -> ast.AST | None:
-    module = house.tree(path)  # type: ignore[arg-type]
+    module = house.tree(path)
     return next((each for each in house.functions(module) if each.name == name), None)
 
 

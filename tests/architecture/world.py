@@ -30,8 +30,9 @@ from postal_services.documents import s10
 from tests import cast as people
 from tests.integrations.conftest import owe
 from tests.mandates import world as districts
+from tracking.custody.commands.lodge import lodge_dossiers
 from tracking.custody.commands.printing import request_print
-from tracking.custody.models import Paper, Receipt
+from tracking.custody.models import HandOver, Paper, Receipt
 from tracking.rollout.evidence import DIRECTIVE
 from tracking.rollout.figures import BY_SLUG
 
@@ -129,9 +130,9 @@ def _devices(supervisor: Actor) -> dict[str, str]:
 
 
 def _papers(cast: people.Cast) -> dict[str, Thing]:
-    slip = people.taken(people.lodge_dossiers(actor=cast.hanh, lodgings=[people.lodging()])[0])
+    slip = people.taken(lodge_dossiers(actor=cast.hanh, lodgings=[people.lodging()])[0])
     code = people.at_post(cast)[0]
-    settled = people.HandOver.objects.get()
+    settled = HandOver.objects.get()
     offered = people.propose(cast.hanh, people.lodge(cast), "UB-633", "BC-633")
     dossier = slip.dossier
     refused = people.scan(cast.lan, slip.items[0].code, "take_out")
@@ -147,7 +148,7 @@ def _papers(cast: people.Cast) -> dict[str, Thing]:
         "hand-over": Thing({"code": offered.code}, {"code": _next(offered.code)}),
         "settled": Thing({"code": settled.code}, {"code": _next(settled.code)}),
         "case": _one(dossier=dossier.pk),
-        "journey": Thing({"token": dossier.token}, {"token": people.HandOver.objects.get(pk=offered.pk).token}),
+        "journey": Thing({"token": dossier.token}, {"token": HandOver.objects.get(pk=offered.pk).token}),
         "mandate": Thing(
             {"mandate": str(cast.mandate), "act": "tam-dung"}, {"mandate": str(uuid4()), "act": "tam-dung"}
         ),
