@@ -241,6 +241,47 @@ def test_what_the_giver_did_otherwise_since_is_not_counted_as_received(cast: Cas
     in_step()
 
 
+def _taken_by_another_office(cast: Cast) -> tuple[str, HandOver]:
+    """A withdrawn result on a list to its agency, which the provincial post office took before the agency signed."""
+    code = at_post(cast)[0]
+    scan(cast.lan, code, "send_back")
+    listed = propose(cast.lan, [code], "BC-633", "UB-633")
+    scan(cast.lan, code, "dispatch", to="BC-64")
+    assert scan(cast.nga, code, "arrive").outcome == "recorded"
+    return code, listed
+
+
+def test_what_a_third_office_took_meanwhile_is_not_received_by_who_says_nothing_about_it(cast: Cast) -> None:
+    code, listed = _taken_by_another_office(cast)
+    signed = sign(cast.hanh, listed.code, [])
+    check = verify_receipt(signed.receipts["receiver"].signed)
+    assert check.facts is not None
+    assert (check.facts.counts.received, check.facts.counts.missing) == (0, 1)
+    assert signed.hand_over.state == HandOverState.DISPUTED
+    assert (item(code).holder_office_id, item(code).marks) == ("BC-64", [])
+    in_step()
+
+
+def test_who_signs_for_what_a_third_office_has_is_in_dispute_with_it(cast: Cast) -> None:
+    code, listed = _taken_by_another_office(cast)
+    sign(cast.hanh, listed.code, [code])
+    assert (item(code).holder_office_id, item(code).marks) == ("BC-64", ["disputed"])
+    assert actions(code)[-1] == "note"
+    in_step()
+
+
+def test_what_the_receiver_took_and_passed_on_before_signing_counts_as_received(cast: Cast) -> None:
+    codes = lodge(cast, 2)
+    listed = propose(cast.hanh, codes, *GIVEN)
+    scan(cast.lan, codes[0], "accept")
+    scan(cast.lan, codes[0], "dispatch", to="BC-64")
+    scan(cast.nga, codes[0], "arrive")
+    signed = sign(cast.lan, listed.code, codes[1:])
+    assert signed.hand_over.state == HandOverState.SETTLED
+    assert (item(codes[0]).holder_office_id, item(codes[0]).marks) == ("BC-64", [])
+    in_step()
+
+
 @pytest.mark.parametrize("verdict", [Verdict.MISSING, Verdict.RECEIVED, Verdict.DAMAGED])
 def test_any_count_of_what_the_giver_has_delivered_meanwhile_can_be_signed(cast: Cast, verdict: Verdict) -> None:
     codes = at_post(cast, 2)

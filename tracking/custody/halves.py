@@ -63,11 +63,11 @@ class Half:
         action = directions.first_half(held, self.hand_over.giver, self.hand_over.receiver)
         return self.say(held, action) if action == Action.OFFER else self.move(held, action)
 
-    def take(self, held: Held, verdict: Verdict, *, listed: bool = True) -> list[Move]:
+    def take(self, held: Held, verdict: Verdict, *, listed: bool = True, passed_on: bool = False) -> list[Move]:
         """The receiver's half for one item; what is missing stays the giver's, in dispute.
 
-        What the giver has done otherwise with an item since the list was proposed stands; when the receiver signs for
-        it all the same, the two are in dispute.
+        What happened otherwise to an item since the list was proposed stands; when the receiver signs for it all the
+        same, it is in dispute, unless the receiver had it meanwhile and passed it on.
         """
         if verdict == Verdict.MISSING:
             pending = held.holding.offered_in == self.hand_over.id
@@ -81,6 +81,8 @@ class Half:
                 written.append(self.move(held, action, *(() if listed else ("not_listed",))))
             elif not written:
                 written.append(self.say(held, Action.NOTE, "disputed"))
+        elif held.holding.office != self.hand_over.receiver_id and not passed_on:
+            written.append(self.say(held, Action.NOTE, "disputed"))
         if verdict == Verdict.DAMAGED:
             written.append(self.say(held, Action.DAMAGE, "damaged"))
         return written

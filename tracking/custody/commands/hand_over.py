@@ -1,6 +1,6 @@
 """Handing over: the giver's half (draft, propose, withdraw) and the receiver's half (countersign), then differences."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -19,6 +19,7 @@ from tracking.custody import consequences, directions, moves, policies, receipts
 from tracking.custody.halves import Half
 from tracking.custody.models import HandOver, HandOverLine, Receipt
 from tracking.custody.moves import Held
+from tracking.custody.queries import hand_overs as reads
 from tracking.custody.refusals import (
     HandOverMoved,
     HeldElsewhere,
@@ -173,9 +174,11 @@ def countersign_hand_over(
     heads, helds = moves.lock_items([*listed, *extra], offices=actor.offices, sees_everything=actor.sees_everything)
     heads.add(writer.lock([hand_over.stream_id]))
     by_code = {held.code: held for held in helds}
-    verdicts = _verdicts(hand_over, {code: by_code[code] for code in listed}, signature)
+    passed = reads.passed_on(hand_over, (by_code[code] for code in listed))
+    verdicts = _verdicts(hand_over, {code: by_code[code] for code in listed}, signature, passed)
     half = Half(hand_over, actor, at, hand_over.receiver_id)
-    written = [each for code, verdict in verdicts.items() for each in half.take(by_code[code], verdict)]
+    signed = ((by_code[code], verdict) for code, verdict in verdicts.items())
+    written = [each for held, verdict in signed for each in half.take(held, verdict, passed_on=held.id in passed)]
     taken = [held for item in extra if (held := by_code.get(item)) and _may_come_along(held, hand_over)]
     for held in taken:
         written += half.take(held, Verdict.RECEIVED, listed=False)
@@ -276,17 +279,19 @@ def _require_state(hand_over: HandOver, state: HandOverState) -> None:
         raise HandOverMoved(state=HandOverState(hand_over.state).label)
 
 
-def _verdicts(hand_over: HandOver, listed: Mapping[str, Held], signature: CounterSignature) -> dict[str, Verdict]:
-    """A verdict for every line: what the receiver said, what a scan took over already, else missing."""
+def _verdicts(
+    hand_over: HandOver, listed: Mapping[str, Held], signature: CounterSignature, passed_on: Container[UUID]
+) -> dict[str, Verdict]:
+    """A verdict for every line: what the receiver said, what the receiver's scan took over already, else missing."""
     given = {s10.parse(code): verdict for code, verdict in signature.verdicts.items()}
     strangers = sorted(set(given) - set(listed))
     if strangers:
         vi, en = "Không có trong bảng kê; ghi vào mục thừa.", "Not on the list; give it as extra."
         raise Invalid({code: [FieldProblem("not_listed", vi, en)] for code in strangers})
-    return {
-        code: given.get(code, Verdict.RECEIVED if held.holding.office != hand_over.giver_id else Verdict.MISSING)
-        for code, held in listed.items()
+    had = {
+        code for code, held in listed.items() if held.holding.office == hand_over.receiver_id or held.id in passed_on
     }
+    return {code: given.get(code, Verdict.RECEIVED if code in had else Verdict.MISSING) for code in listed}
 
 
 def _extra(signature: CounterSignature, listed: Mapping[str, HandOverLine]) -> list[str]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
@@ -18,7 +19,8 @@ from postal_services.ledger.models import Line
 from tracking.custody import directions
 from tracking.custody.holding import Holding
 from tracking.custody.models import HandOver, HandOverLine, Item, Leg
-from tracking.custody.states import FINAL, HAND_OVER, HandOverState, ItemState
+from tracking.custody.moves import Held
+from tracking.custody.states import FINAL, HAND_OVER, ITEM, Action, HandOverState, ItemState
 
 from .ages import a_working_day_ago
 
@@ -208,3 +210,23 @@ def history(hand_over: HandOver) -> list[Line]:
     """The ledger's lines about the list itself, newest first; one query."""
     lines = Line.objects.filter(stream_id=hand_over.stream_id, subject=hand_over.id, machine=HAND_OVER)
     return list(lines.order_by("-seq"))
+
+
+_TAKEN_OVER = (Action.ACCEPT, Action.ARRIVE, Action.HAND_IN, Action.HAND_BACK, Action.FIND)
+
+
+def passed_on(hand_over: HandOver, helds: Iterable[Held]) -> frozenset[UUID]:
+    """Of items that a third office holds by now, those that the receiver took over after they were offered on the list.
+
+    One query, none when every item is with one of the two sides.
+    """
+    sides = {hand_over.giver_id, hand_over.receiver_id}
+    cases = {held.id: held.case for held in helds if held.holding.office not in sides}
+    passed: set[UUID] = set()
+    rows = Line.objects.filter(stream_id__in=cases.values(), subject__in=cases, machine=ITEM) if cases else []
+    for line in sorted(rows, key=lambda line: line.seq):
+        if line.action in (Action.OFFER, Action.DISPATCH) and line.data.get("hand_over") == str(hand_over.id):
+            passed.discard(line.subject)
+        elif line.office == hand_over.receiver_id and line.action in _TAKEN_OVER:
+            passed.add(line.subject)
+    return frozenset(passed)
