@@ -7,11 +7,8 @@ import unicodedata
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
 
-import python_calamine
-
+from delegation.dossiers import workbooks
 from delegation.dossiers.refusals import (
     BadHeadings,
     EmptyList,
@@ -26,7 +23,6 @@ ROWS_AT_MOST = 5_000
 BYTES_AT_MOST = 5 * 1024 * 1024
 _CELL_AT_MOST = 2_000
 _LINES_AT_MOST = 2 * ROWS_AT_MOST
-_SHEETS_AT_MOST = 10
 _UNPACKED_AT_MOST = 100 * 1024 * 1024
 _HALF_EMPTY, _RARE = 4, 50
 """In UTF-16 at least every fourth unit is a plain letter, with an empty half on one side; the other side has none."""
@@ -166,16 +162,12 @@ def _spreadsheet(content: bytes) -> Iterator[tuple[int, list[str]]]:
     """Rows of the first sheet of a workbook that has any."""
     _refuse_bombs(content)
     try:
-        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-        sheets: list[list[list[Any]]] = [
-            book.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=_LINES_AT_MOST)
-            for name in book.sheet_names[:_SHEETS_AT_MOST]
-        ]
-    except (python_calamine.CalamineError, OSError) as problem:
+        rows = workbooks.first_sheet(content, _LINES_AT_MOST)
+    except workbooks.NotAWorkbook as problem:
         raise NotAList(found="tệp nén hoặc tài liệu khác", found_en="an archive or another document") from problem
-    rows = next((sheet for sheet in sheets if any(any(cell != "" for cell in row) for row in sheet)), [])
-    for number, row in enumerate(rows, start=1):
-        yield number, [_cell(value) for value in row]
+    except workbooks.WorkbookTooLarge as problem:
+        raise TooLargeFile(limit=_UNPACKED_AT_MOST // 1024 // 1024) from problem
+    yield from enumerate(rows, start=1)
 
 
 def _refuse_bombs(content: bytes) -> None:
@@ -189,17 +181,6 @@ def _refuse_bombs(content: bytes) -> None:
         raise NotAList(found="tệp nén bị hỏng", found_en="a broken archive") from problem
     if unpacked > _UNPACKED_AT_MOST:
         raise TooLargeFile(limit=_UNPACKED_AT_MOST // 1024 // 1024)
-
-
-def _cell(value: Any) -> str:
-    """A cell of a workbook as text: whole numbers without a fraction, days as 31/12/2019."""
-    if isinstance(value, bool):
-        return "x" if value else ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, datetime | date):
-        return f"{value.day:02}/{value.month:02}/{value.year:04}"
-    return unicodedata.normalize("NFC", str(value))
 
 
 def _rows_of(lines: Iterable[tuple[int, Sequence[str]]]) -> list[ListRow]:

@@ -2,7 +2,9 @@
 
 import io
 import json
+import resource
 import unicodedata
+import zipfile
 from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
@@ -213,3 +215,58 @@ def test_cells_that_cannot_be_read_are_named(reader: Reader, changes: dict[str, 
 def test_rows_survive_being_stored_as_text() -> None:
     (row,) = read_list(TEXT.encode()).rows
     assert json.loads(json.dumps(row.cells, ensure_ascii=False)) == row.cells
+
+
+_PARTS = {
+    "[Content_Types].xml": (
+        '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        '<Default Extension="xml" ContentType="application/xml"/></Types>'
+    ),
+    "_rels/.rels": (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        '<Relationship Id="r" Target="xl/workbook.xml" '
+        'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"/></Relationships>'
+    ),
+    "xl/workbook.xml": (
+        '<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" '
+        'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">'
+        '<sheets><sheet name="a" sheetId="1" r:id="r"/></sheets></workbook>'
+    ),
+    "xl/_rels/workbook.xml.rels": (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        '<Relationship Id="r" Target="worksheets/sheet1.xml" '
+        'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet"/></Relationships>'
+    ),
+}
+
+
+def workbook_of(cells: dict[str, str]) -> bytes:
+    """A workbook with nothing but these cells, each in a row of its own."""
+    rows = "".join(
+        f'<row r="{"".join(sign for sign in place if sign.isdigit())}"><c r="{place}" t="str"><v>{text}</v></c></row>'
+        for place, text in cells.items()
+    )
+    sheet = (
+        f'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{rows}</sheetData>'
+    )
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, text in {**_PARTS, "xl/worksheets/sheet1.xml": f"{sheet}</worksheet>"}.items():
+            packed.writestr(name, text)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("last", ["XFD10000", "XFD1048576"])
+def test_a_tiny_workbook_that_asks_for_billions_of_cells_is_refused_and_harms_nobody(last: str) -> None:
+    content = workbook_of({"A1": "Mã thủ tục", last: "x"})
+    assert len(content) < 2_000
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with pytest.raises(TooLargeFile):
+        read_list(content)
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 64 * 1024
+
+
+def test_a_stray_mark_far_below_the_headings_is_a_row_like_any_other() -> None:
+    with pytest.raises(BadHeadings):
+        read_list(workbook_of({"A1": "Mã thủ tục", "C9000": "x"}))
