@@ -289,7 +289,14 @@ CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 # a caller who only rings the bell must not wait for a dead broker: what is owed stands in the database
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BROKER_TRANSPORT_OPTIONS = (
-    {"visibility_timeout": 3600, "socket_timeout": 15, "socket_connect_timeout": 2, "health_check_interval": 10}
+    {
+        "visibility_timeout": 3600,
+        "socket_timeout": 15,
+        "socket_connect_timeout": 2,
+        "health_check_interval": 10,
+        "max_retries": 1,  # of a caller; workers wait for their broker by BROKER_CONNECTION_MAX_RETRIES
+        "interval_start": 0,
+    }
     if CELERY_BROKER_URL.startswith(("redis", "valkey"))
     else {}
 )

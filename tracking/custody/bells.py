@@ -9,4 +9,4 @@ from kombu.exceptions import OperationalError
 def ring_printer() -> None:
     """Say that a print is owed."""
     with contextlib.suppress(OperationalError):
-        current_app.send_task("tracking.custody.tasks.print_waiting", ignore_result=True, expires=60)
+        current_app.send_task("tracking.custody.tasks.print_waiting", expires=60, retry=False)

@@ -39,6 +39,10 @@ class Row:
     waiting: Waiting | None
 
 
+_PRINTED_AT_ONCE = 40
+"""Labels that a page draws while the person waits; more are printed in the background."""
+
+
 @signed_in
 @require_safe
 def hand_overs(request: HttpRequest) -> HttpResponse:
@@ -182,6 +186,7 @@ def _detail(request: HttpRequest, actor: Actor, found: HandOver, refused: Refuse
         "may_count": receiving and found.state == HandOverState.PROPOSED,
         "may_resolve": giving and found.state == HandOverState.DISPUTED,
         "may_label": giving and found.state in (HandOverState.DRAFT, HandOverState.PROPOSED),
+        "long": len(lines) > _PRINTED_AT_ONCE,
         "answered": found.state in (HandOverState.SETTLED, HandOverState.DISPUTED),
         "figures": _figures(lines, found),
         "extra": [text for text in found.extra if text not in {line.item.code for line in lines}],

@@ -57,7 +57,7 @@ def _step(line: Line, hand_over: HandOver, listed: Sequence[HandOverLine]) -> St
 def _countersigned(line: Line, hand_over: HandOver, receiver: str) -> Step:
     verdicts = list(line.data.get("verdicts", {}).values())
     missing, damaged = verdicts.count(Verdict.MISSING), verdicts.count(Verdict.DAMAGED)
-    extra = len(line.data.get("extra", []))
+    extra = len(line.data.get("extra", [])) + line.data.get("unreadable", 0)
     parts = [f"{len(verdicts) - missing}/{len(verdicts)} bưu gửi"]
     parts += [f"{n} {word}" for n, word in ((missing, "thiếu"), (damaged, "hư hỏng"), (extra, "ngoài bảng kê")) if n]
     waited = line.occurred_at - hand_over.proposed_at if hand_over.proposed_at else None

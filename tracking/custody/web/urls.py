@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tracking.custody.web import counting, genuine, items, lists, papers, scanning, trays
+from tracking.custody.web import counting, genuine, items, lists, papers, printing, scanning, trays
 
 app_name = "custody"
 urlpatterns = [
@@ -18,6 +18,9 @@ urlpatterns = [
     path("ban-giao/<str:code>/bang-ke.pdf", papers.list_paper, name="list-paper"),
     path("ban-giao/<str:code>/bien-nhan.pdf", papers.receipt_paper, name="receipt-paper"),
     path("ban-giao/<str:code>/tem.pdf", papers.list_labels, name="list-labels"),
+    path("ban-giao/<str:code>/in-tem", printing.ask, name="ask-print"),
+    path("in-tem/<uuid:job>", printing.watch, name="print"),
+    path("in-tem/<uuid:job>/tem.pdf", printing.pdf, name="print-pdf"),
     path("quet", scanning.scan_desk, name="scan"),
     path("buu-gui/", items.held, name="held"),
     path("buu-gui/<str:code>", items.item, name="item"),
