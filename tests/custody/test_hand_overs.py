@@ -18,7 +18,7 @@ from tracking.custody.commands.hand_over import CounterSignature
 from tracking.custody.models import HandOver, HandOverLine, Receipt
 from tracking.custody.projections import HAND_OVERS, ITEMS
 from tracking.custody.queries.receipts import verify_receipt
-from tracking.custody.refusals import HandOverMoved, NotYourHalf
+from tracking.custody.refusals import HandOverMoved, ListTooLong, NotYourHalf
 from tracking.custody.states import HandOverState, ItemState, Verdict
 
 GIVEN = ("UB-633", "BC-633")
@@ -142,6 +142,31 @@ def test_items_beyond_the_list_come_along_and_what_is_no_item_is_noted(cast: Cas
     assert (item(extra).holder_office_id, lines(extra)[-1].flags) == ("BC-633", ["not_listed"])
     assert (item(foreign).holder_office_id, actions(foreign)) == ("UB-622", ["register"])
     in_step()
+
+
+def test_what_somebody_typed_beside_the_codes_stays_out_of_the_ledger(cast: Cast) -> None:
+    code, extra = lodge(cast, 2)
+    listed = propose(cast.hanh, [code], *GIVEN)
+    typed = "phong bì của Rơ Châm H'Nhung, 0905000001"
+    signature = CounterSignature({code: Verdict.RECEIVED}, extra=[extra, typed])
+    commands.countersign_hand_over(actor=cast.lan, code=listed.code, signature=signature)
+    line = Line.objects.get(subject=listed.id, action="countersign")
+    assert line.data == {
+        "hand_over": listed.code,
+        "verdicts": {code: "received"},
+        "extra": [extra],
+        "unreadable": 1,
+    }
+
+
+def test_no_more_is_counted_beyond_a_list_than_a_list_holds(cast: Cast) -> None:
+    code = lodge(cast)[0]
+    listed = propose(cast.hanh, [code], *GIVEN)
+    many = [s10.compose("HC", serial) for serial in range(90_000_000, 90_000_000 + commands.LONGEST_LIST + 1)]
+    with pytest.raises(ListTooLong):
+        commands.countersign_hand_over(
+            actor=cast.lan, code=listed.code, signature=CounterSignature({code: Verdict.RECEIVED}, extra=many)
+        )
 
 
 @pytest.mark.parametrize("party", ["giver", "receiver"])

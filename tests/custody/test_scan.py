@@ -354,3 +354,16 @@ def test_a_scan_names_no_person_in_the_ledger(cast: Cast) -> None:
     for line in Line.objects.all():
         text = str(line.data)
         assert not any(word in text for word in ("Nhung", "0905", "Làng", "lan", "Lan")), text
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [("absent", "absent"), ("flooded_road", "flooded_road"), ("gọi H'Nhung 0905000001", "unlisted"), ("A", "unlisted")],
+)
+def test_the_ledger_keeps_codes_of_reasons_and_no_words_of_anybody(cast: Cast, said: str, kept: str) -> None:
+    code = at_post(cast)[0]
+    scan(cast.lan, code, "take_out")
+    result = scan(cast.lan, code, "fail", reason=said, measure=said)
+    assert result.outcome == ("recorded" if said == "absent" else "flagged")
+    data = lines(code)[-1].data
+    assert (data["reason"], data["measure"]) == (kept, kept)

@@ -11,7 +11,7 @@ from postal_services.accounts.actors import Actor
 from postal_services.errors import Refused
 from postal_services.ids import uuid7
 
-from . import moves, rulings
+from . import moves, reasons, rulings
 from .holding import Holding
 from .models import Outcome
 from .moves import Held, Move
@@ -127,9 +127,9 @@ class Book:
         scan = read.scan
         data: dict[str, Any] = {"item": held.code, "scan": str(scan.id), **ruling.facts}
         if scan.reason:
-            data["reason"] = scan.reason
+            data["reason"] = reasons.code_of(scan.reason)
         if scan.measure:
-            data["measure"] = scan.measure
+            data["measure"] = reasons.code_of(scan.measure)
         if scan.proof:
             data["proof"] = hashlib.sha256(proof_text(scan.proof).encode()).hexdigest()
         return moves.entry(

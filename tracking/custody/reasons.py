@@ -3,6 +3,7 @@
 Own codes: the lists of the post and of the UPU are not published (unverified); ``upu`` stays empty until they are.
 """
 
+import re
 from dataclasses import dataclass
 
 
@@ -45,3 +46,13 @@ REASONS: dict[str, Reason] = {
     "damaged": Reason("Bưu gửi hư hỏng", "Item damaged", "post", ("ask_agency", "send_back")),
     "deceased": Reason("Người nhận đã chết", "Addressee deceased", "addressee", ("send_back", "ask_agency")),
 }
+
+UNLISTED = "unlisted"
+"""What the ledger keeps of a reason or measure that is no code: a device's own words may name people."""
+
+_CODE = re.compile(r"[a-z]+(?:_[a-z]+)*")
+
+
+def code_of(said: str) -> str:
+    """A reason or measure as the ledger may keep it: a code, on the lists above or of a newer list, else UNLISTED."""
+    return said if _CODE.fullmatch(said) else UNLISTED

@@ -146,7 +146,9 @@ class CounterSignatureSerializer(StrictSerializer):
     """The receiver's half; a listed item without a verdict was not found."""
 
     lines = FoundSerializer(many=True)
-    extra = serializers.ListField(child=serializers.CharField(max_length=60), required=False, default=list)
+    extra = serializers.ListField(
+        child=serializers.CharField(max_length=60), required=False, default=list, max_length=1000
+    )
     note = serializers.CharField(max_length=2000, required=False, allow_blank=True, default="")
 
 

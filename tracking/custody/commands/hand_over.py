@@ -3,6 +3,7 @@
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -184,7 +185,7 @@ def countersign_hand_over(
         written += half.take(held, Verdict.RECEIVED, listed=False)
     differs = bool(extra) or any(verdict != Verdict.RECEIVED for verdict in verdicts.values())
     after = HandOverState.DISPUTED if differs else HandOverState.SETTLED
-    data = {"verdicts": {item: str(verdict) for item, verdict in verdicts.items()}, "extra": [*extra]}
+    data = {"verdicts": {item: str(verdict) for item, verdict in verdicts.items()}, **_beyond(extra)}
     entry = half.line(HandOverState.PROPOSED, "countersign", after, data)
     follow, cases = consequences.of(written, actor, now=at)
     moves.write(heads, written, recorded_at=at, also=[*follow, entry])
@@ -295,7 +296,12 @@ def _verdicts(
 
 
 def _extra(signature: CounterSignature, listed: Mapping[str, HandOverLine]) -> list[str]:
-    """Codes beyond the list, tidied where they are codes, kept as typed where they are not."""
+    """Codes beyond the list, tidied where they are codes, kept as typed where they are not; no more than a list holds.
+
+    Every code that is named is locked, whoever's it is.
+    """
+    if len(signature.extra) > LONGEST_LIST:
+        raise ListTooLong(limit=LONGEST_LIST)
     tidy: dict[str, None] = {}
     for text in signature.extra:
         try:
@@ -305,6 +311,13 @@ def _extra(signature: CounterSignature, listed: Mapping[str, HandOverLine]) -> l
         if code and code not in listed:
             tidy[code] = None
     return list(tidy)
+
+
+def _beyond(extra: Sequence[str]) -> dict[str, Any]:
+    """What the ledger keeps of things beyond the list: codes, and how many had none. Typed words may name people."""
+    codes = [text for text in extra if s10.is_code(text)]
+    without = len(extra) - len(codes)
+    return {"extra": codes, **({"unreadable": without} if without else {})}
 
 
 def _may_come_along(held: Held, hand_over: HandOver) -> bool:

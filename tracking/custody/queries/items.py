@@ -19,12 +19,13 @@ from postal_services.accounts.models import Device, User
 from postal_services.ledger.models import Line
 from tracking.custody.holding import Holding, after
 from tracking.custody.models import Item
-from tracking.custody.reasons import MEASURES, REASONS
+from tracking.custody.reasons import MEASURES, REASONS, UNLISTED
 from tracking.custody.states import FINAL, ITEM, Action, ItemState
 
 from . import words
 
 _NOTABLE_DELAY = timedelta(minutes=2)
+_OTHER = {UNLISTED: "ngoài danh mục"}
 _READERS = (Role.OFFICER, Role.CLERK, Role.POSTMAN, Role.SUPERVISOR)
 LONGEST_HISTORY = 300
 _DAYS_WITHOUT_A_RULE = 2
@@ -170,10 +171,10 @@ def _notes(line: Line) -> tuple[str, ...]:
         notes.append(f"Máy báo: {Action(said).label if said in Action.values else said}")
     reason = line.data.get("reason")
     if reason:
-        notes.append(f"Lý do: {REASONS[reason].vi if reason in REASONS else reason}")
+        notes.append(f"Lý do: {REASONS[reason].vi if reason in REASONS else _OTHER.get(reason, reason)}")
     measure = line.data.get("measure")
     if measure:
-        notes.append(f"Biện pháp: {MEASURES[measure][0] if measure in MEASURES else measure}")
+        notes.append(f"Biện pháp: {MEASURES[measure][0] if measure in MEASURES else _OTHER.get(measure, measure)}")
     if line.data.get("proof"):
         notes.append("Có bằng chứng phát (người nhận, quan hệ)")
     if line.confidence == "corrected":
