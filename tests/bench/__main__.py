@@ -84,8 +84,7 @@ def over_http(environment: dict[str, str], world: dict[str, Any], address: str) 
             for path in ("/floor/scan", "/api/v1/scans")
         ],
         "journey": [
-            {**common, "kind": "pages", "path": path, "tokens": world["tokens"]}
-            for path in ("/floor/page/", "/t/")
+            {**common, "kind": "pages", "path": path, "tokens": world["tokens"]} for path in ("/floor/page/", "/t/")
         ],
     }
     found = {}
