@@ -16,6 +16,7 @@ from postal_services.documents import s10, tokens
 from postal_services.errors import FieldProblem, Invalid, NotThere, Refused
 from postal_services.ids import uuid7
 from postal_services.ledger import checkpoints, writer
+from postal_services.statements import prepared_cursor
 from tracking.custody import consequences, directions, moves, policies, receipts
 from tracking.custody.halves import Half
 from tracking.custody.models import HandOver, HandOverLine, Receipt
@@ -334,9 +335,12 @@ def _may_come_along(held: Held, hand_over: HandOver) -> bool:
 def _save_lines(
     hand_over: HandOver, lines: Sequence[HandOverLine], verdicts: Mapping[str, Verdict], taken: Sequence[Held]
 ) -> None:
-    for line in lines:
-        line.verdict = verdicts[line.item.code]
-    HandOverLine.objects.bulk_update(lines, ["verdict"])
+    with prepared_cursor() as cursor:
+        cursor.execute(
+            "UPDATE custody_handoverline l SET verdict = n.verdict"
+            " FROM unnest(%b::uuid[], %b::text[]) AS n(id, verdict) WHERE l.id = n.id",
+            [[line.id for line in lines], [str(verdicts[line.item.code]) for line in lines]],
+        )
     HandOverLine.objects.bulk_create(
         HandOverLine(
             id=uuid7(),
