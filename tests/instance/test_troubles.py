@@ -15,7 +15,7 @@ from tests.running import Instance, folder, free_port
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
 
 
-def refused(instance: Instance, *, words: str) -> str:
+def assert_refused(instance: Instance, *, words: str) -> str:
     """Start and expect a plain message, no traceback and a failing exit code."""
     instance.start(wait=False)
     assert instance.process is not None
@@ -33,7 +33,7 @@ def test_a_taken_port_is_named_with_another_to_try(machine: Path) -> None:
         stranger.bind(("127.0.0.1", 0))
         stranger.listen()
         port = stranger.getsockname()[1]
-        said = refused(Instance(folder(machine / "var"), port), words=f"Port {port} cannot be opened")
+        said = assert_refused(Instance(folder(machine / "var"), port), words=f"Port {port} cannot be opened")
     assert f"PORT={port + 1}" in said
     assert f"Không mở được cổng {port}" in said
     assert not (machine / "var" / "postgres").exists(), "nothing is set up before the port is sure"
@@ -41,17 +41,17 @@ def test_a_taken_port_is_named_with_another_to_try(machine: Path) -> None:
 
 @pytest.mark.parametrize("port", ["0", "70000", "tám nghìn", "-1"])
 def test_a_port_that_is_none_is_refused(machine: Path, port: str) -> None:
-    refused(Instance(folder(machine / "var"), PORT=port), words="is not a port")
+    assert_refused(Instance(folder(machine / "var"), PORT=port), words="is not a port")
 
 
 def test_a_full_disk_is_named_with_what_is_free_and_needed(machine: Path) -> None:
-    said = refused(Instance(folder(machine / "var"), MIN_FREE_MB="99000000"), words="99000000 MB are needed")
+    said = assert_refused(Instance(folder(machine / "var"), MIN_FREE_MB="99000000"), words="99000000 MB are needed")
     assert "còn trống" in said
 
 
 def test_a_folder_that_cannot_be_one_is_named(machine: Path) -> None:
     (machine / "file").write_text("not a folder")
-    said = refused(Instance(folder(machine / "file" / "var")), words="Choose another folder")
+    said = assert_refused(Instance(folder(machine / "file" / "var")), words="Choose another folder")
     assert "VAR_DIR=" in said
 
 
@@ -59,7 +59,7 @@ def test_data_of_another_postgresql_is_left_alone(machine: Path) -> None:
     home = folder(machine / "var")
     home.postgres.mkdir(parents=True)
     (home.postgres / "PG_VERSION").write_text("13\n")
-    said = refused(Instance(home), words="belongs to PostgreSQL 13")
+    said = assert_refused(Instance(home), words="belongs to PostgreSQL 13")
     assert "restore" in said
     assert [path.name for path in home.postgres.iterdir()] == ["PG_VERSION"]
 
@@ -68,13 +68,13 @@ def test_files_of_somebody_else_are_left_alone(machine: Path) -> None:
     home = folder(machine / "var")
     home.postgres.mkdir(parents=True)
     (home.postgres / "luan-van.docx").write_text("mine")
-    refused(Instance(home), words="files that are not PostgreSQL data")
+    assert_refused(Instance(home), words="files that are not PostgreSQL data")
     assert (home.postgres / "luan-van.docx").read_text() == "mine"
 
 
 def test_a_database_that_does_not_answer_is_named(machine: Path) -> None:
     address = f"postgresql://postal@127.0.0.1:{free_port()}/postal"
-    said = refused(Instance(folder(machine / "var"), DATABASE_URL=address), words="Check DATABASE_URL")
+    said = assert_refused(Instance(folder(machine / "var"), DATABASE_URL=address), words="Check DATABASE_URL")
     assert "Không dùng được cơ sở dữ liệu" in said
 
 
@@ -132,7 +132,7 @@ def test_a_server_that_cannot_start_gives_its_own_last_words(machine: Path) -> N
     server.make_data()
     (home.postgres / "postgresql.conf").write_text("max_connections = many\n")
     instance = Instance(home)
-    said = refused(instance, words="postgres did not start")
+    said = assert_refused(instance, words="postgres did not start")
     assert "postgres.log" in said
 
 

@@ -64,7 +64,7 @@ def case(code: str, count: int = 2, stream_id: UUID | None = None, **changes: An
     return stream
 
 
-def library(cases: int = 15, seals: int = 3) -> None:
+def shelf(cases: int = 15, seals: int = 3) -> None:
     """About ten lines a case, written case by case in rounds, with a seal after each round."""
     subjects = {case(f"H21-{number:02}", 1): number for number in range(cases)}
     items = dict(Line.objects.values_list("stream_id", "subject"))

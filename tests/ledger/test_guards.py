@@ -61,7 +61,7 @@ def counted(sql: Connection, table: str) -> int:
     return int(sql.execute(f"SELECT count(*) FROM {table}").fetchone()[0])  # type: ignore[index]
 
 
-def refused(sql: Connection, statement: str, *params: object, why: str = "") -> None:
+def assert_refused(sql: Connection, statement: str, *params: object, why: str = "") -> None:
     """The statement raises, for the reason given, and changes nothing."""
     with pytest.raises(errors.Error) as caught, sql.transaction():
         sql.execute(statement, params)
@@ -77,7 +77,7 @@ def refused(sql: Connection, statement: str, *params: object, why: str = "") -> 
 def test_no_line_is_changed_or_taken_away_in_any_partition(sql: Connection, statement: str) -> None:
     for table in TABLES:
         before = counted(sql, table)
-        refused(sql, statement.format(table), why="only grows|permission denied")
+        assert_refused(sql, statement.format(table), why="only grows|permission denied")
         assert counted(sql, table) == before
 
 
@@ -159,7 +159,7 @@ WRONG = {
 def test_a_line_that_does_not_follow_the_last_is_refused(sql: Connection, table: str, name: str) -> None:
     changes, why = WRONG[name]
     for each in PARTITIONS[:4] if table == "partition" else [table]:
-        refused(sql, next_line(each, **changes), why=why)
+        assert_refused(sql, next_line(each, **changes), why=why)
 
 
 @pytest.mark.parametrize("sql", ROLES, indirect=True)
@@ -174,7 +174,7 @@ def test_a_line_that_follows_the_last_is_let_through_so_that_the_refusals_above_
 @pytest.mark.parametrize("sql", ROLES, indirect=True)
 def test_a_line_of_an_unknown_stream_is_refused(sql: Connection) -> None:
     statement = next_line().replace("SELECT stream_id, seq + 1", "SELECT %s::uuid, 1")
-    refused(sql, statement, uuid7(), why="no such stream")
+    assert_refused(sql, statement, uuid7(), why="no such stream")
 
 
 @pytest.mark.parametrize("sql", ROLES, indirect=True)
@@ -189,7 +189,7 @@ def test_one_bad_line_among_good_ones_stops_them_all(sql: Connection) -> None:
         )
     )
     assert mixed != next_line()
-    refused(sql, mixed, why="not the line after the last")
+    assert_refused(sql, mixed, why="not the line after the last")
     assert counted(sql, "ledger_line") == 66
 
 

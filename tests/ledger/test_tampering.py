@@ -92,7 +92,7 @@ class Edit:
 def shelf(django_db_setup: None, django_db_blocker: Any) -> Iterator[Shelf]:
     """A hundred and fifty lines of fifteen cases under three seals, reached as a superuser."""
     with django_db_blocker.unblock(), databases.copied(connection.settings_dict["NAME"]):
-        book.library()
+        book.shelf()
         with book.as_superuser(), connection.cursor() as cursor:
             cursor.execute(
                 "SELECT l.stream_id, l.seq, s.code, s.seq FROM ledger_line l JOIN ledger_stream s ON s.id = l.stream_id"
