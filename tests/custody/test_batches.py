@@ -236,3 +236,11 @@ def test_items_of_two_districts_in_one_batch_are_locked_without_a_deadlock(commi
     got = at_once(4, act)
     assert not [each for each in got if isinstance(each, Exception)], got
     assert {tuple(actions(code)) for code in codes} == {("register", "accept")}
+
+
+def test_a_scan_that_somebody_of_another_office_sends_again_tells_nothing_about_the_item(cast: Cast) -> None:
+    sent = one(at_post(cast)[0], "take_out")
+    assert send(cast.lan, [sent])[0].item is not None
+    assert send(cast.lan, [sent])[0].item is not None
+    again = send(cast.minh, [sent])[0]
+    assert (again.outcome, again.item) == ("replayed", None)

@@ -109,7 +109,8 @@ class Book:
     def _again(self, read: Read, before: Seen) -> ScanResult:
         if before.digest == read.digest:
             held = self.by_id.get(before.item) if before.item else None
-            return ScanResult(read.scan.id, Outcome.REPLAYED, before.code, read.scan.action, None, self._now(held))
+            now = self._now(held if held is not None and held.visible else None)
+            return ScanResult(read.scan.id, Outcome.REPLAYED, before.code, read.scan.action, None, now)
         self.kept.append((read, uuid7(), Outcome.REFUSED, ScanIdReused.code, None, None))
         return ScanResult(read.scan.id, Outcome.REFUSED, ScanIdReused.code, read.scan.action, ScanIdReused())
 
