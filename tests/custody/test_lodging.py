@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from delegation.dossiers.models import Dossier
 from postal_services.documents import s10
@@ -13,6 +14,7 @@ from postal_services.errors import Refused
 from postal_services.ledger.models import Line, Stream
 from tests.cast import Cast, item, lines, lodge, lodging, taken
 from tests.custody.test_batches import at_once
+from tracking.custody import item_codes
 from tracking.custody.commands.lodge import LodgedDossier, lodge_dossiers
 from tracking.custody.item_codes import give_block, is_low, left
 from tracking.custody.models import Item, ItemCodeRange
@@ -96,6 +98,17 @@ def test_eight_threads_never_give_one_code_twice(committed_cast: Cast) -> None:
     serials = sorted(s10.serial_of(code) for code in codes)
     assert serials == list(range(serials[0], serials[0] + 80))
     assert Item.objects.count() == 80
+
+
+def test_eight_threads_that_take_codes_and_nothing_else_share_none(committed_cast: Cast) -> None:
+    def take(_: int) -> list[str]:
+        with transaction.atomic():
+            return item_codes.take("UB-633", 5)
+
+    got = at_once(8, take)
+    assert not [each for each in got if isinstance(each, Exception)], got
+    assert len({code for each in got for code in each}) == 40
+    assert left("UB-633") == 20_000 - 40
 
 
 def test_eight_threads_for_the_last_five_codes_share_them(committed_cast: Cast) -> None:
