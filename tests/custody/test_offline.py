@@ -30,6 +30,44 @@ def test_a_late_line_fills_the_history_and_does_not_move_the_state_back(cast: Ca
     assert list(ITEMS.differences()) == []
 
 
+def test_a_late_arrival_does_not_call_back_what_was_sent_on_since(cast: Cast) -> None:
+    code = at_post(cast)[0]
+    scan(cast.lan, code, "dispatch", to="BC-64", now=NOON + HOUR)
+    scan(cast.nga, code, "arrive", now=NOON + 2 * HOUR)
+    scan(cast.nga, code, "dispatch", to="BC-633", now=NOON + 4 * HOUR)
+    result = scan(cast.nga, code, "arrive", now=LATER, ago=LATER - NOON - 3 * HOUR)
+    assert (result.outcome, result.code) == ("flagged", "late")
+    found = item(code)
+    assert (found.state, found.since, found.bound_for) == (ItemState.IN_TRANSIT, NOON + 4 * HOUR, "BC-633")
+    assert scan(cast.lan, code, "arrive", now=LATER).outcome == "recorded"
+    assert list(ITEMS.differences()) == []
+
+
+def test_a_search_that_is_reported_after_the_item_moved_on_is_history(cast: Cast) -> None:
+    code = at_post(cast)[0]
+    scan(cast.lan, code, "take_out", now=NOON + 2 * HOUR)
+    result = scan(cast.tien, code, "report_missing", now=LATER, ago=LATER - NOON - HOUR)
+    assert (result.outcome, result.code) == ("flagged", "late")
+    assert item(code).state == ItemState.OUT_FOR_DELIVERY
+
+
+def test_a_delivery_reported_late_ends_the_way_all_the_same(cast: Cast) -> None:
+    code = at_post(cast)[0]
+    scan(cast.lan, code, "take_out", now=NOON + 2 * HOUR)
+    result = scan(cast.tien, code, "deliver", now=LATER, ago=LATER - NOON - HOUR, proof=PROOF)
+    assert result.outcome == "recorded"
+    assert (item(code).state, lines(code)[-1].flags) == (ItemState.DELIVERED, ["late"])
+
+
+@pytest.mark.parametrize("who", ["lan", "may"])
+def test_a_correction_made_before_the_last_move_does_not_take_that_move_back(cast: Cast, who: str) -> None:
+    code = at_post(cast)[0]
+    scan(cast.lan, code, "take_out", now=NOON + 2 * HOUR)
+    result = scan(getattr(cast, who), code, "correct", now=NOON + 3 * HOUR, ago=HOUR + 5 * MINUTE)
+    assert (result.outcome, result.code) == ("refused", "nothing_to_correct")
+    assert item(code).state == ItemState.OUT_FOR_DELIVERY
+
+
 def test_a_day_s_scans_sent_at_once_are_recorded_as_they_happened(cast: Cast) -> None:
     code = at_post(cast)[0]
     day = [("take_out", 5, {}), ("fail", 4, {"reason": "absent"}), ("arrive", 3, {}), ("take_out", 2, {})]

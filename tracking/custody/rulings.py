@@ -62,6 +62,8 @@ SCANNABLE = AT_POST | ON_EITHER_SIDE
 _TAKES_OVER = frozenset({Action.ACCEPT, Action.ARRIVE, Action.HAND_IN, Action.HAND_BACK, Action.FIND})
 _SAYS_ONLY = frozenset({Action.DAMAGE, Action.OPEN_SEAL})
 _GIVES = frozenset({Action.HAND_IN, Action.HAND_BACK})
+_BEGINNINGS = frozenset({ItemState.REGISTERED, ItemState.ACCEPTED})
+_ENDS = frozenset({Action.DELIVER, Action.HAND_IN, Action.HAND_BACK})
 _ROUND = frozenset({Action.DISPATCH, Action.ARRIVE, Action.FORWARD})
 
 
@@ -163,6 +165,8 @@ def _moved(held: Held, reading: Reading) -> Ruling:
     if holding.office != reading.office and not _may_take(held, reading):
         elsewhere = HeldElsewhere(holder=holding.office)
         return _noted(held, reading, elsewhere) if reading.moment.already_happened else _refused(elsewhere)
+    if _overtaken(held, reading):
+        return _noted(held, reading, _illegal_refusal(held, reading))
     if reading.uncovered and action == Action.ACCEPT and not reading.moment.already_happened:
         return _refused(reading.uncovered)
     if action == Action.FAIL and not reading.reason and not reading.moment.already_happened:
@@ -171,6 +175,22 @@ def _moved(held: Held, reading: Reading) -> Ruling:
     worries = [flag for flag in flags if flag not in ("one_sided", "late")]
     outcome = Outcome.FLAGGED if worries else Outcome.RECORDED
     return Ruling(outcome, worries[0] if worries else "recorded", None, action, to_state, tuple(flags))
+
+
+def _overtaken(held: Held, reading: Reading) -> bool:
+    """The item came to where it stands after the act: it fills the history, unless it ended the item's way.
+
+    Nothing is overtaken where an item begins: registering and accepting are often written down after it has left.
+    """
+    if held.holding.state in _BEGINNINGS or reading.action in _ENDS:
+        return False
+    return _came_later(held, reading)
+
+
+def _came_later(held: Held, reading: Reading) -> bool:
+    """The last move is later than what the device reports now."""
+    since = held.holding.since
+    return since is not None and reading.moment.already_happened and reading.moment.occurred_at < since
 
 
 def _found(held: Held) -> str | None:
@@ -257,7 +277,7 @@ def _correct(held: Held, reading: Reading) -> Ruling:
     last = holding.undo if holding.offered_at is None else None
     supervisor = reading.office in reading.actor.offices_as(Role.SUPERVISOR)
     fresh = holding.since is not None and reading.moment.occurred_at - holding.since <= CORRECT_WITHIN
-    if not last or not can_be_taken_back(holding.state, last[0]):
+    if not last or not can_be_taken_back(holding.state, last[0]) or _came_later(held, reading):
         return _refused(NothingToCorrect())
     if holding.office != reading.office or not (fresh or supervisor):
         return _refused(NothingToCorrect())
