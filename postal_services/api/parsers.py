@@ -12,6 +12,9 @@ from rest_framework.parsers import BaseParser
 
 from postal_services.api.renderers import JSONRenderer
 
+_DEEPEST = 200
+"""Levels of lists and objects; what can just be read with a shallow stack can break the writing of it further on."""
+
 
 class JSONParser(BaseParser):
     """``application/json``, at most ``DATA_UPLOAD_MAX_MEMORY_SIZE`` bytes."""
@@ -33,9 +36,27 @@ class JSONParser(BaseParser):
         if len(raw) > limit:
             raise RequestDataTooBig
         try:
-            return json.loads(raw.decode("utf-8-sig"), parse_constant=_refuse, parse_float=_finite)
+            document = json.loads(raw.decode("utf-8-sig"), parse_constant=_refuse, parse_float=_finite)
         except (ValueError, RecursionError) as problem:
             raise ParseError from problem
+        if raw.count(b"[") + raw.count(b"{") > _DEEPEST and _is_deep(document):
+            raise ParseError
+        return document
+
+
+def _is_deep(document: Any) -> bool:
+    """Whether lists and objects stand in one another more than ``_DEEPEST`` deep; level by level, without recursion."""
+    level = [document]
+    for _ in range(_DEEPEST + 1):
+        level = [
+            inner
+            for each in level
+            if isinstance(each, dict | list)
+            for inner in (each.values() if isinstance(each, dict) else each)
+        ]
+        if not level:
+            return False
+    return True
 
 
 def _refuse(_constant: str) -> float:

@@ -93,6 +93,14 @@ def test_bodies_of_the_wrong_shape_are_refused_by_field(sent: object, field: str
     assert answer.json()["errors"][field][0]["code"] == code
 
 
+@pytest.mark.parametrize("levels", [201, 900, 960, 100_000])
+@pytest.mark.parametrize("key", [{}, {"HTTP_IDEMPOTENCY_KEY": "deep"}], ids=["plain", "with key"])
+def test_what_is_boxed_too_deep_is_malformed_before_it_breaks_anything(levels: int, key: dict[str, str]) -> None:
+    raw = b'{"papers": ' + b"[" * levels + b"]" * levels + b"}"
+    answer = client().post(FORM, raw, content_type="application/json", **key)  # type: ignore[arg-type]  # headers
+    assert (answer.status_code, answer.json()["code"]) == (400, "malformed")
+
+
 @pytest.mark.parametrize(
     "raw",
     [

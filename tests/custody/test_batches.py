@@ -127,6 +127,14 @@ def test_a_batch_of_five_hundred_takes_twelve_statements_at_most_with_bad_scans_
     assert list(ITEMS.differences()) == []
 
 
+def boxes(levels: int) -> dict[str, Any]:
+    """Objects in one another."""
+    inner: dict[str, Any] = {}
+    for _ in range(levels):
+        inner = {"in": inner}
+    return inner
+
+
 BAD: dict[str, tuple[Any, str]] = {
     "a wrong check digit": (
         lambda code: as_json(code[:10] + str((int(code[10]) + 1) % 10) + "VN"),
@@ -155,6 +163,7 @@ BAD: dict[str, tuple[Any, str]] = {
     "a day after all days": (lambda code: as_json(code, occurred_at="9999-12-31T23:59:59-12:00"), "scan_unreadable"),
     "a time of no zone": (lambda code: as_json(code, occurred_at="2019-08-05T12:00:00"), "scan_unreadable"),
     "a number for a proof": (lambda code: as_json(code, proof=1), "scan_unreadable"),
+    "a proof in a hundred boxes": (lambda code: as_json(code, proof=boxes(100)), "scan_unreadable"),
     "no scan at all": (lambda code: "scan\x00\ud800", "scan_unreadable"),
     "nothing": (lambda code: None, "scan_unreadable"),
     "an office of somebody else": (lambda code: as_json(code, office="BC-622"), "not_your_office"),

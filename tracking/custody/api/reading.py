@@ -14,6 +14,7 @@ from postal_services.ids import uuid7
 from tracking.custody.commands.scan import LARGEST_BATCH, Batch, Scan
 from tracking.custody.refusals import ScanUnreadable
 
+_PROOF_LEVELS = 8
 _TEXTS = {"code": 400, "action": 20, "office": 24, "to": 24, "reason": 40, "measure": 40}
 
 
@@ -87,10 +88,18 @@ def _is_number(value: Any) -> bool:
 
 
 def _is_proof(value: Any) -> bool:
-    if not isinstance(value, str | Mapping):
+    if not isinstance(value, str | Mapping) or _is_deep(value, _PROOF_LEVELS):
         return False
     text = json.dumps(value, ensure_ascii=False)
     return _storable(text) == text
+
+
+def _is_deep(value: Any, levels: int) -> bool:
+    """Whether lists and objects stand in one another more than ``levels`` deep."""
+    if not isinstance(value, Mapping | list):
+        return False
+    inner = value.values() if isinstance(value, Mapping) else value
+    return levels == 0 or any(_is_deep(each, levels - 1) for each in inner)
 
 
 def _instant(value: Any) -> datetime | None:
