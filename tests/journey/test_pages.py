@@ -231,6 +231,14 @@ def test_the_whole_service_has_a_ceiling(people: Cast) -> None:
 
 
 @pytest.mark.usefixtures("few")
+def test_one_network_alone_cannot_reach_the_ceiling_of_the_service(visitor: Client, people: Cast) -> None:
+    codes = [f"000.00.98.H21-190805-{n:04d}" for n in range(1, 11)]
+    assert [asks(visitor, each, "1111").status_code for each in codes] == [404] * 4 + [429] * 6
+    other = Client(REMOTE_ADDR="203.0.113.77")
+    assert asks(other, "000.00.98.H21-190805-0001", "1111").status_code == 404
+
+
+@pytest.mark.usefixtures("few")
 def test_a_right_answer_does_not_use_up_the_tries_of_a_code(visitor: Client, code: str) -> None:
     statuses = [asks(visitor, code, PHONE_ENDING).status_code for _ in range(3)]
     assert statuses == [200] * 3

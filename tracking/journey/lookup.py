@@ -68,9 +68,10 @@ def find(code: str, ending: str, network: str, language: str = "vi") -> Journey 
 
     Raises TooManyLookups when the code, the network or the service has had enough.
     """
+    # A network that has had enough takes nothing from the others: neither of the service nor of a code.
     for limit, identity in (
-        (PER_SERVICE, ""),
         (PER_NETWORK, network),
+        (PER_SERVICE, ""),
         (PER_CODE, code),
         (PER_CODE_AND_DAY, code),
     ):
