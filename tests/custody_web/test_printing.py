@@ -1,5 +1,9 @@
 """Labels of a long list are printed in the background, for who asked and nobody else."""
 
+from typing import BinaryIO
+
+import pytest
+
 from tests import cast as acts
 from tests.cast import Cast
 from tests.custody_web.conftest import signed_in
@@ -52,3 +56,43 @@ def test_a_print_whose_worker_died_is_taken_up_again_and_given_up_after_three_tr
     assert printing.make_next_print() is None
     job.refresh_from_db()
     assert job.state == "failed"
+
+
+def test_a_worker_that_slept_past_its_lease_does_not_spoil_the_print_another_has_made(
+    people: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = printing.request_print(actor=people.hanh, paper="labels", items=acts.lodge(people, 3))
+    draw, drawn = printing._draw, list[int]()
+
+    def slowly(claimed: PrintJob, out: BinaryIO) -> None:
+        drawn.append(claimed.tries)
+        if claimed.tries == 1:
+            out.write(b"%PDF-")
+            PrintJob.objects.filter(pk=claimed.pk).update(leased_until=job.requested_at - printing.LEASE)
+            assert printing.make_next_print() == claimed.pk
+            out.seek(0)
+        draw(claimed, out)
+
+    monkeypatch.setattr(printing, "_draw", slowly)
+    assert printing.make_next_print() == job.pk
+    assert drawn == [1, 2]
+    job.refresh_from_db()
+    assert len(pages((printing.folder() / job.file).read_bytes())) == 3
+    assert list(printing.folder().glob(f"{job.pk}*.part")) == []
+
+
+def test_what_a_dead_worker_had_drawn_is_forgotten_with_its_print(
+    people: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = printing.request_print(actor=people.hanh, paper="labels", items=acts.lodge(people))
+
+    def dies(_job: PrintJob, out: BinaryIO) -> None:
+        out.write(b"Ro Cham H'Nhung")
+        raise MemoryError
+
+    monkeypatch.setattr(printing, "_draw", dies)
+    with pytest.raises(MemoryError):
+        printing.make_next_print()
+    assert list(printing.folder().glob(f"{job.pk}*"))
+    printing.forget_old_prints(job.requested_at + printing.KEPT_FOR * 1.01)
+    assert list(printing.folder().glob(f"{job.pk}*")) == []

@@ -70,7 +70,8 @@ def make_next_print() -> UUID | None:
     if job is None:
         return None
     target = folder() / f"{job.id}.pdf"
-    part = target.with_suffix(".part")
+    # Its own part: a worker whose lease ran out while it slept goes on writing when it wakes up.
+    part = target.with_suffix(f".{job.tries}.part")
     with part.open("wb") as out:
         _draw(job, out)
     part.replace(target)
@@ -112,10 +113,11 @@ def _items(job: PrintJob) -> Iterator[Item]:
 
 
 def forget_old_prints(now: datetime | None = None) -> int:
-    """Delete prints and their files after two days: they carry names and addresses."""
+    """Delete prints and their files after two days, half-done ones too: they carry names and addresses."""
     old = PrintJob.objects.filter(requested_at__lt=(now or clock.now()) - KEPT_FOR)
-    for name in old.exclude(file="").values_list("file", flat=True):
-        (folder() / name).unlink(missing_ok=True)
+    for job in old.values_list("pk", flat=True):
+        for file in folder().glob(f"{job}.*"):
+            file.unlink(missing_ok=True)
     return old.delete()[0]
 
 
