@@ -367,3 +367,21 @@ def test_the_ledger_keeps_codes_of_reasons_and_no_words_of_anybody(cast: Cast, s
     assert result.outcome == ("recorded" if said == "absent" else "flagged")
     data = lines(code)[-1].data
     assert (data["reason"], data["measure"]) == (kept, kept)
+
+
+@pytest.mark.parametrize("act", ["dispatch", "forward"])
+def test_a_case_is_not_shown_to_another_agency_by_sending_its_item_there(cast: Cast, act: str) -> None:
+    code = at_post(cast)[0]
+    scan(cast.lan, code, "dispatch", to="BC-64")
+    scan(cast.nga, code, "arrive")
+    before = actions(code)
+    assert scan(cast.nga, code, act, to="UB-622").code == "unknown_office"
+    assert scan(cast.thuy, code, "damage").code == "unknown_code"
+    unchanged(code, before)
+
+
+def test_an_item_is_dispatched_home_to_its_own_agency(cast: Cast) -> None:
+    code = at_post(cast)[0]
+    scan(cast.lan, code, "send_back")
+    assert scan(cast.lan, code, "dispatch", to="UB-633").outcome == "recorded"
+    assert item(code).bound_for == "UB-633"

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from delegation.dossiers import steps
 from delegation.mandates import queries as mandates
 from delegation.registry.models import Office
+from delegation.registry.models.offices import POST_KINDS
 from postal_services import clock
 from postal_services.accounts.actors import Actor
 from postal_services.accounts.privacy import keyring
@@ -57,7 +58,7 @@ def _record(actor: Actor, batch: Batch, received_at: datetime, known: frozenset[
         tokens={each.token for each in readings if each.token},
     )
     book = Book(actor, received_at, helds, _seen_before([scan.id for scan in batch.scans]))
-    _check_offices(readings, known)
+    _check_offices(readings, known, book)
     _cover(readings, book)
     results = [book.take(each) for each in readings]
     follow, cases = consequences.of(book.moves, actor, now=received_at)
@@ -69,15 +70,22 @@ def _record(actor: Actor, batch: Batch, received_at: datetime, known: frozenset[
 
 
 def _offices_named(batch: Batch) -> frozenset[str]:
-    """Of the offices that scans say items go to, those there are; one statement, and none when no scan says so."""
+    """Of the offices that scans say items go to, those of the post; one statement, and none when no scan says so."""
     named = {scan.to for scan in batch.scans if scan.to}
-    return frozenset(Office.objects.filter(code__in=named).values_list("code", flat=True)) if named else frozenset()
+    if not named:
+        return frozenset()
+    return frozenset(Office.objects.filter(code__in=named, kind__in=POST_KINDS).values_list("code", flat=True))
 
 
-def _check_offices(readings: Sequence[Read], known: frozenset[str]) -> None:
+def _check_offices(readings: Sequence[Read], posts: frozenset[str], book: Book) -> None:
+    """An item goes to an office of the post or home to its agency: where it goes, its case can be seen."""
     for each in readings:
-        if each.scan.to and each.scan.to not in known and each.refusal is None:
-            each.refusal = UnknownOffice(office=each.scan.to[:24])
+        towards = each.scan.to
+        if not towards or towards in posts or each.refusal is not None:
+            continue
+        held = book.find(each)
+        if held is None or held.committee != towards:
+            each.refusal = UnknownOffice(office=towards[:24])
 
 
 def _seen_before(ids: Sequence[UUID]) -> dict[UUID, Seen]:
