@@ -110,12 +110,14 @@ def test_a_case_is_told_to_its_partner_from_lodging_to_the_door(sandbox: Sandbox
     assert [call.body["type"] for call in case] == [
         "dossiers.lodged.v1",
         "custody.item_accepted.v1",
+        "dossiers.finished.v1",
         "custody.item_out_for_delivery.v1",
         "custody.item_delivered.v1",
+        "dossiers.given_back.v1",
     ]
-    assert [call.sequence for call in case] == [1, 2, 3, 4]
-    assert case[-1].body["data"]["item"] == item
-    assert case[-1].body["data"]["url"].endswith(f"/api/v1/items/{item}")
+    assert [call.sequence for call in case] == [1, 2, 3, 4, 5, 6]
+    assert case[-2].body["data"]["item"] == item
+    assert case[-2].body["data"]["url"].endswith(f"/api/v1/items/{item}")
     assert case[0].body["data"]["url"].endswith(f"/api/v1/dossiers/{lodged.dossier.code}")
     settled = [call for call in calls if call.body["type"] == "custody.hand_over_settled.v1"]
     assert [call.body["data"]["url"].rsplit("/", 1)[1] for call in settled] == [hand_over]

@@ -20,6 +20,7 @@ from postal_services.documents import tokens
 from postal_services.errors import NotAllowed
 from postal_services.ids import uuid7
 from postal_services.web.htmx import UNPROCESSABLE, is_partial
+from postal_services.web.unreadable import takes_any_text
 from tracking.custody import answers, policies
 from tracking.custody.commands.scan import Batch, ScanResult, record_scans
 from tracking.custody.commands.scan import Scan as SentScan
@@ -143,6 +144,7 @@ class Chosen:
         return cls(**said, problems={})
 
 
+@takes_any_text
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def scan_desk(request: HttpRequest) -> HttpResponseBase:
