@@ -7,6 +7,7 @@ item's.
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS
 
@@ -51,7 +52,9 @@ def of(moves: Sequence[Move], actor: Actor, *, now: datetime) -> tuple[list[Entr
 
 def _case(held: Held) -> Dossier:
     """The locked case as a dossier that knows what a step needs to know."""
-    known = dict(zip(_CASE_COLUMNS, held.case_row[:-1], strict=True))
+    code, state, *instants, _ = held.case_row
+    read = [datetime.fromisoformat(text) if text else None for text in instants]
+    known: dict[str, Any] = dict(zip(_CASE_COLUMNS, (code, state, *read), strict=True))
     known |= {"id": held.case, "committee_id": held.committee, "procedure_id": held.procedure}
     names = [field.attname for field in Dossier._meta.concrete_fields if field.attname in known]  # noqa: SLF001
     dossier = Dossier.from_db(DEFAULT_DB_ALIAS, names, [known[name] for name in names])

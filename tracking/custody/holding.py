@@ -59,9 +59,15 @@ MARKS = frozenset({"damaged", "seal_opened", "disputed", "forced", "one_sided", 
 
 def after(holding: Holding, line: Written) -> Holding:
     """The holding once ``line`` is written."""
-    latest = max(line.occurred_at, holding.last_occurred_at or line.occurred_at)
-    base = replace(holding, state=line.to_state, marks=_marks(holding.marks, line), last_occurred_at=latest)
-    return _STEPS.get(line.action, _unchanged)(base, holding, line)
+    changes: dict[str, Any] = {
+        "state": line.to_state,
+        "marks": _marks(holding.marks, line),
+        "last_occurred_at": max(line.occurred_at, holding.last_occurred_at or line.occurred_at),
+    }
+    step = _STEPS.get(line.action)
+    if step is not None:
+        changes |= step(holding, line)
+    return replace(holding, **changes)
 
 
 def after_all(lines: Iterable[Written]) -> Holding:
@@ -73,77 +79,77 @@ def after_all(lines: Iterable[Written]) -> Holding:
 
 
 def _marks(marks: tuple[str, ...], line: Written) -> tuple[str, ...]:
-    kept = set(marks) | (set(line.flags) & MARKS)
-    if line.action == Action.SETTLE:
-        kept.discard("disputed")
-    return tuple(sorted(kept))
+    added = MARKS.intersection(line.flags)
+    if not added and line.action != Action.SETTLE:
+        return marks
+    kept = added.union(marks)
+    return tuple(sorted(kept - {"disputed"} if line.action == Action.SETTLE else kept))
 
 
-def _unchanged(base: Holding, _before: Holding, _line: Written) -> Holding:
-    return base
+Changes = dict[str, Any]
+"""Fields of a holding that a line changes, besides its state, marks and latest moment."""
 
 
-def _registered(base: Holding, _before: Holding, line: Written) -> Holding:
-    return replace(base, office=line.office or "", since=line.occurred_at, bound_for=line.counterpart or "")
+def _registered(_before: Holding, line: Written) -> Changes:
+    return {"office": line.office or "", "since": line.occurred_at, "bound_for": line.counterpart or ""}
 
 
-def _taken(base: Holding, before: Holding, line: Written) -> Holding:
-    moved = _moved(base, before, line)
-    return replace(moved, office=line.office or "", person=line.actor, since=line.occurred_at, bound_for="")
+def _taken(before: Holding, line: Written) -> Changes:
+    taken = {"office": line.office or "", "person": line.actor, "since": line.occurred_at, "bound_for": ""}
+    return {**_moved(before, line), **taken}
 
 
-def _handled(base: Holding, before: Holding, line: Written) -> Holding:
-    changed = replace(_moved(base, before, line), person=line.actor, since=line.occurred_at)
+def _handled(before: Holding, line: Written) -> Changes:
+    changes = {**_moved(before, line), "person": line.actor, "since": line.occurred_at}
     if line.counterpart or line.action == Action.SEND_BACK:
-        changed = replace(changed, bound_for=line.counterpart or "")
+        changes["bound_for"] = line.counterpart or ""
     if line.action == Action.DISPATCH and "hand_over" in line.data:
-        changed = replace(changed, offered_in=UUID(line.data["hand_over"]), offered_at=line.occurred_at)
-    return changed
+        changes |= {"offered_in": UUID(line.data["hand_over"]), "offered_at": line.occurred_at}
+    return changes
 
 
-def _ended(base: Holding, before: Holding, line: Written) -> Holding:
-    return replace(_moved(base, before, line), person=line.actor, since=line.occurred_at)
+def _ended(before: Holding, line: Written) -> Changes:
+    return {**_moved(before, line), "person": line.actor, "since": line.occurred_at}
 
 
-def _failed(base: Holding, before: Holding, line: Written) -> Holding:
-    return replace(_moved(base, before, line), person=line.actor, since=line.occurred_at, attempts=base.attempts + 1)
+def _failed(before: Holding, line: Written) -> Changes:
+    return {**_ended(before, line), "attempts": before.attempts + 1}
 
 
-def _offered(base: Holding, _before: Holding, line: Written) -> Holding:
+def _offered(_before: Holding, line: Written) -> Changes:
     offered_in = UUID(line.data["hand_over"]) if "hand_over" in line.data else None
-    return replace(base, offered_in=offered_in, offered_at=line.occurred_at)
+    return {"offered_in": offered_in, "offered_at": line.occurred_at}
 
 
-def _answered(base: Holding, _before: Holding, _line: Written) -> Holding:
-    return replace(base, offered_in=None, offered_at=None)
+def _answered(_before: Holding, _line: Written) -> Changes:
+    return {"offered_in": None, "offered_at": None}
 
 
-def _missed(base: Holding, before: Holding, _line: Written) -> Holding:
-    return replace(base, before_missing=before.state)
+def _missed(before: Holding, _line: Written) -> Changes:
+    return {"before_missing": before.state}
 
 
-def _undone(base: Holding, before: Holding, _line: Written) -> Holding:
+def _undone(before: Holding, _line: Written) -> Changes:
     if before.undo is None:
-        return base
+        return {}
     _, office, person, since, attempts = before.undo
-    return replace(
-        base,
-        office=office,
-        person=UUID(person) if person else None,
-        since=datetime.fromisoformat(since) if since else None,
-        attempts=attempts,
-        undo=None,
-    )
+    return {
+        "office": office,
+        "person": UUID(person) if person else None,
+        "since": datetime.fromisoformat(since) if since else None,
+        "attempts": attempts,
+        "undo": None,
+    }
 
 
-def _moved(base: Holding, before: Holding, line: Written) -> Holding:
+def _moved(before: Holding, line: Written) -> Changes:
     """A move answers whatever was offered. A scan can be taken back; what both sides signed for cannot."""
     since = before.since.isoformat() if before.since else ""
     undo = (before.state, before.office, str(before.person or ""), since, before.attempts)
-    return replace(base, offered_in=None, offered_at=None, undo=None if "hand_over" in line.data else undo)
+    return {"offered_in": None, "offered_at": None, "undo": None if "hand_over" in line.data else undo}
 
 
-_STEPS: dict[str, Callable[[Holding, Holding, Written], Holding]] = {
+_STEPS: dict[str, Callable[[Holding, Written], Changes]] = {
     Action.REGISTER: _registered,
     **dict.fromkeys((Action.ACCEPT, Action.ARRIVE, Action.HAND_IN, Action.HAND_BACK, Action.FIND), _taken),
     **dict.fromkeys((Action.DISPATCH, Action.TAKE_OUT, Action.HOLD, Action.FORWARD, Action.SEND_BACK), _handled),

@@ -37,14 +37,14 @@ class Held:
     procedure: str
     person_name: str | None
     case_row: tuple[Any, ...]
-    """The administrative case as locked; ``consequences`` makes a dossier of it when the case moves on too."""
+    """The administrative case as locked, instants as text; ``consequences`` makes a dossier of it when it moves on."""
 
 
 _ITEM_COLUMNS = (
     "i.id, i.code, i.dossier_id, i.leg, i.destination_id, i.state, i.holder_office_id, i.holder_person_id, i.since,"
     " i.last_occurred_at, i.bound_for, i.offered_in_id, i.offered_at, i.attempts, i.marks, i.before_missing, i.undo,"
-    " i.seq, d.token, d.committee_id, d.post_office_id, d.procedure_id, u.username, d.code, d.state, d.received_at,"
-    " d.due_at, d.paused_at, d.finished_at, p.working_days"
+    " i.seq, d.token, d.committee_id, d.post_office_id, d.procedure_id, u.username, d.code, d.state,"
+    " d.received_at::text, d.due_at::text, d.paused_at::text, d.finished_at::text, p.working_days"
 )
 _BY_CODE = "i.code = ANY(%s)"
 # A link names the case; a case has three items at most.

@@ -50,15 +50,24 @@ class Item(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     code = models.CharField("mã bưu gửi", max_length=13, unique=True)
-    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="items", verbose_name="hồ sơ")
+    # The composite indexes below begin with the keys people look by; every further index would be paid by each scan.
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="items", verbose_name="hồ sơ", db_index=False)
     leg = models.CharField("chặng", max_length=1, choices=Leg.choices)
-    destination = models.ForeignKey(Office, models.PROTECT, related_name="+", verbose_name="nơi đến")
+    destination = models.ForeignKey(Office, models.PROTECT, related_name="+", verbose_name="nơi đến", db_index=False)
     registered_at = models.DateTimeField("đăng ký lúc")
 
     state = models.CharField("trạng thái", max_length=20, choices=ItemState.choices)
-    holder_office = models.ForeignKey(Office, models.PROTECT, related_name="held_items", verbose_name="nơi giữ")
+    holder_office = models.ForeignKey(
+        Office, models.PROTECT, related_name="held_items", verbose_name="nơi giữ", db_index=False
+    )
     holder_person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người giữ"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="người giữ",
+        db_index=False,
     )
     since = models.DateTimeField("giữ từ")
     last_occurred_at = models.DateTimeField("việc gần nhất")

@@ -44,7 +44,7 @@ class Scan(models.Model):
     text = models.CharField("mã đọc được", max_length=300)
     action = models.CharField("việc", max_length=20)
     item = models.ForeignKey(Item, models.PROTECT, null=True, blank=True, related_name="scans", verbose_name="bưu gửi")
-    office = models.ForeignKey(Office, models.PROTECT, related_name="+", verbose_name="nơi quét")
+    office = models.ForeignKey(Office, models.PROTECT, related_name="+", verbose_name="nơi quét", db_index=False)
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người quét"
     )
@@ -61,7 +61,13 @@ class Scan(models.Model):
     seq = models.PositiveIntegerField("dòng sổ", null=True, blank=True)
     closed_at = models.DateTimeField("xử lý xong lúc", null=True, blank=True)
     closed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người xử lý"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="người xử lý",
+        db_index=False,
     )
     closing_note = models.CharField("cách xử lý", max_length=300, blank=True, default="")
 
