@@ -6,7 +6,7 @@ from typing import Any
 
 import django
 
-SIZE = 1_200
+SIZE = 3_000
 
 
 def build() -> dict[str, Any]:
