@@ -22,7 +22,9 @@ def test_a_long_list_is_printed_in_the_background_with_progress(people: Cast) ->
     assert "0/45" in text(hanh.get(watched))
     assert hanh.get(f"{watched}/tem.pdf").status_code == 404
     assert printing.make_next_print() == PrintJob.objects.get().pk
-    assert "45/45" in text(hanh.get(watched, headers={"HX-Request": "true"}))
+    finished = text(hanh.get(watched, headers={"HX-Request": "true"}))
+    assert "45/45" in finished
+    assert "labels" not in finished
     printed = b"".join(hanh.get(f"{watched}/tem.pdf").streaming_content)  # type: ignore[attr-defined]
     assert len(pages(printed)) == 6
     for stranger in (people.lan, people.thuy, people.tinh):

@@ -38,7 +38,8 @@ def watch(request: HttpRequest, job: UUID) -> HttpResponse:
     found = _mine(request, job)
     part = bool(request.headers.get("HX-Request"))
     running = found.state in (PrintState.WAITING, PrintState.RUNNING)
-    context = {"job": found, "running": running, "ready": found.state == PrintState.READY}
+    counted = f"{found.done}/{found.total}"
+    context = {"job": found, "counted": counted, "running": running, "ready": found.state == PrintState.READY}
     return render(request, "custody/_print_job.html" if part else "custody/print_job.html", context)
 
 
