@@ -13,7 +13,10 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PACKAGES = ("postal_services", "delegation", "tracking", "integrations")
-LAYERS = ("registry", "mandates", "dossiers", "custody", "journey", "rollout", "integrations")
+LAYERS = (
+    "registry", "mandates", "dossiers", "cash", "custody", "rounds", "pickups", "incidents", "journey", "rollout",
+    "integrations",
+)  # fmt: skip
 """Labels of the rooms from the bottom up; every other app of the house is floor and stands below them."""
 FLOOR = ("accounts", "pulse", "ledger", "documents", "api", "web")
 

@@ -1,0 +1,1 @@
+"""Fetching dossiers from citizens: bookings, slots, collection against the list of papers."""

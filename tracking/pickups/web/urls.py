@@ -1,0 +1,6 @@
+"""Addresses of pickups on the screen."""
+
+from django.urls import URLPattern
+
+app_name = "pickups"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""A postman's rounds: lists, attempts, what the citizen wishes, items brought home."""
