@@ -172,5 +172,5 @@ def _meant(candidates: Sequence[Held], read: Read) -> Held | None:
 def _towards(read: Read, ruling: Ruling, held: Held) -> str | None:
     """Where a dispatched or forwarded item goes: where the clerk says, else where it is meant to end."""
     if ruling.action == Action.DISPATCH:
-        return read.scan.to or held.destination
+        return read.scan.to or held.goal
     return read.scan.to or None if ruling.action == Action.FORWARD else None

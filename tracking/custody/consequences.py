@@ -1,8 +1,8 @@
 """What an item's way means for the administrative case it carries.
 
-A dossier that reaches the one-stop desk is received there and its clock starts; a result that the post takes over is
-processed to its end; a result delivered has been given back. The case's lines are written in the same statement as the
-item's.
+A dossier that reaches the one-stop desk is received there and its clock starts, and papers that were asked for set it
+going again; a result that the post takes over is processed to its end; a result delivered has been given back. The
+case's lines are written in the same statement as the item's.
 """
 
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from django.db import DEFAULT_DB_ALIAS
 
 from delegation.dossiers import steps
 from delegation.dossiers.models import Dossier
-from delegation.dossiers.states import next_state
+from delegation.dossiers.states import DossierState, next_state
 from delegation.registry.models import Procedure
 from postal_services.accounts.actors import Actor
 from postal_services.ledger.writer import Entry
@@ -27,6 +27,8 @@ _STEPS = {
     (Leg.B, Action.ACCEPT): "finish",
     (Leg.B, Action.DELIVER): "give_back",
 }
+_SUPPLEMENT = "resume"
+"""What handing in papers means for a case that waits for them."""
 _CASE_COLUMNS = ("code", "state", "received_at", "due_at", "paused_at", "finished_at")
 
 
@@ -42,6 +44,8 @@ def of(moves: Sequence[Move], actor: Actor, *, now: datetime) -> tuple[list[Entr
         if action is None:
             continue
         dossier = cases.get(each.held.case) or _case(each.held)
+        if each.held.leg == Leg.A and dossier.state == DossierState.SUPPLEMENT_ASKED:
+            action = _SUPPLEMENT
         if next_state(dossier.state, action) is None:
             continue
         step = steps.Step(action, each.entry.occurred_at, each.entry.office, {"item": each.held.code})

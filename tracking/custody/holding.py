@@ -44,13 +44,15 @@ class Holding:
     since: datetime | None = None
     last_occurred_at: datetime | None = None
     bound_for: str = ""
+    destination: str = ""
+    bag: UUID | None = None
     offered_in: UUID | None = None
     offered_at: datetime | None = None
     attempts: int = 0
     marks: tuple[str, ...] = ()
     before_missing: str = ""
-    undo: tuple[str, str, str, str, int] | None = None
-    """State, office, person, since (ISO) and attempts before the last move; what ``correct`` goes back to."""
+    undo: tuple[str, str, str, str, int, str] | None = None
+    """State, office, person, since (ISO), attempts and destination before the last move: where ``correct`` leads."""
 
 
 MARKS = frozenset({"damaged", "seal_opened", "disputed", "forced", "one_sided", "uncovered"})
@@ -91,7 +93,12 @@ Changes = dict[str, Any]
 
 
 def _registered(_before: Holding, line: Written) -> Changes:
-    return {"office": line.office or "", "since": line.occurred_at, "bound_for": line.counterpart or ""}
+    return {
+        "office": line.office or "",
+        "since": line.occurred_at,
+        "bound_for": line.counterpart or "",
+        "destination": line.data["destination"],
+    }
 
 
 def _taken(before: Holding, line: Written) -> Changes:
@@ -125,38 +132,59 @@ def _answered(_before: Holding, _line: Written) -> Changes:
     return {"offered_in": None, "offered_at": None}
 
 
+def _forwarded(before: Holding, line: Written) -> Changes:
+    return {**_handled(before, line), "destination": line.counterpart or before.destination}
+
+
 def _missed(before: Holding, _line: Written) -> Changes:
-    return {"before_missing": before.state}
+    return {"before_missing": before.state, "bag": None}
+
+
+def _packed(_before: Holding, line: Written) -> Changes:
+    return {"bag": UUID(line.data["bag"])}
+
+
+def _unpacked(_before: Holding, _line: Written) -> Changes:
+    return {"bag": None}
 
 
 def _undone(before: Holding, _line: Written) -> Changes:
     if before.undo is None:
         return {}
-    _, office, person, since, attempts = before.undo
+    _, office, person, since, attempts, destination = before.undo
     return {
         "office": office,
         "person": UUID(person) if person else None,
         "since": datetime.fromisoformat(since) if since else None,
         "attempts": attempts,
+        "destination": destination,
         "undo": None,
     }
 
 
 def _moved(before: Holding, line: Written) -> Changes:
-    """A move answers whatever was offered. A scan can be taken back; what both sides signed for cannot."""
+    """A move answers whatever was offered, and a move of its own takes an item out of its bag.
+
+    A scan can be taken back; what both sides signed for, and what a whole bag did, cannot.
+    """
     since = before.since.isoformat() if before.since else ""
-    undo = (before.state, before.office, str(before.person or ""), since, before.attempts)
-    return {"offered_in": None, "offered_at": None, "undo": None if "hand_over" in line.data else undo}
+    undo = (before.state, before.office, str(before.person or ""), since, before.attempts, before.destination)
+    together = "hand_over" in line.data or "bag" in line.data
+    bag = UUID(line.data["bag"]) if "bag" in line.data else None
+    return {"offered_in": None, "offered_at": None, "bag": bag, "undo": None if together else undo}
 
 
 _STEPS: dict[str, Callable[[Holding, Written], Changes]] = {
     Action.REGISTER: _registered,
     **dict.fromkeys((Action.ACCEPT, Action.ARRIVE, Action.HAND_IN, Action.HAND_BACK, Action.FIND), _taken),
-    **dict.fromkeys((Action.DISPATCH, Action.TAKE_OUT, Action.HOLD, Action.FORWARD, Action.SEND_BACK), _handled),
+    **dict.fromkeys((Action.DISPATCH, Action.TAKE_OUT, Action.HOLD, Action.SEND_BACK), _handled),
+    Action.FORWARD: _forwarded,
     **dict.fromkeys((Action.DELIVER, Action.DECLARE_LOST, Action.CANCEL), _ended),
     Action.FAIL: _failed,
     Action.OFFER: _offered,
     **dict.fromkeys((Action.RETRACT, Action.CONTEST), _answered),
     Action.REPORT_MISSING: _missed,
+    Action.PACK: _packed,
+    Action.UNPACK: _unpacked,
     Action.CORRECT: _undone,
 }

@@ -15,7 +15,7 @@ from postal_services.ledger.writer import Entry, Heads
 from postal_services.statements import prepared_cursor
 
 from .holding import Holding, after
-from .states import ITEM
+from .states import ITEM, ItemState
 
 
 @dataclass(slots=True)
@@ -26,7 +26,6 @@ class Held:
     code: str
     case: UUID
     leg: str
-    destination: str
     holding: Holding
     seq: int
     token: str
@@ -39,12 +38,17 @@ class Held:
     case_row: tuple[Any, ...]
     """The administrative case as locked, instants as text; ``consequences`` makes a dossier of it when it moves on."""
 
+    @property
+    def goal(self) -> str:
+        """The office where the item's way is meant to end: home to its agency once it is being sent back."""
+        return self.committee if self.holding.state == ItemState.RETURNING else self.holding.destination
+
 
 _ITEM_COLUMNS = (
     "i.id, i.code, i.dossier_id, i.leg, i.destination_id, i.state, i.holder_office_id, i.holder_person_id, i.since,"
     " i.last_occurred_at, i.bound_for, i.offered_in_id, i.offered_at, i.attempts, i.marks, i.before_missing, i.undo,"
     " i.seq, d.token, d.committee_id, d.post_office_id, d.procedure_id, u.username, d.code, d.state,"
-    " d.received_at::text, d.due_at::text, d.paused_at::text, d.finished_at::text, p.working_days"
+    " d.received_at::text, d.due_at::text, d.paused_at::text, d.finished_at::text, p.working_days, i.bag"
 )
 _BY_CODE = "i.code = ANY(%s)"
 # A link names the case; a case has three items at most.
@@ -81,8 +85,8 @@ def lock_items(
     seen = {text for held in helds if held.visible for text in (held.code, held.token)}
     if not seen.issuperset(wanted) or not seen.issuperset(links):
         _look_again(helds, offices)
-    ends = {row[2]: (row[30], bytes(row[31])) for row in rows}
-    return Heads(tx=rows[0][32] if rows else 0, ends=ends), helds
+    ends = {row[2]: (row[31], bytes(row[32])) for row in rows}
+    return Heads(tx=rows[0][33] if rows else 0, ends=ends), helds
 
 
 _OFFICES = "SELECT dossier_id, array_agg(office_id) FROM dossiers_caseoffice WHERE dossier_id = ANY(%b) GROUP BY 1"
@@ -110,7 +114,6 @@ def _held(row: Sequence[Any], offices: frozenset[str], *, sees_everything: bool)
         code=row[1],
         case=row[2],
         leg=row[3],
-        destination=row[4],
         holding=Holding(
             state=row[5],
             office=row[6],
@@ -118,6 +121,8 @@ def _held(row: Sequence[Any], offices: frozenset[str], *, sees_everything: bool)
             since=row[8],
             last_occurred_at=row[9],
             bound_for=row[10],
+            destination=row[4],
+            bag=row[30],
             offered_in=row[11],
             offered_at=row[12],
             attempts=row[13],
@@ -132,8 +137,8 @@ def _held(row: Sequence[Any], offices: frozenset[str], *, sees_everything: bool)
         procedure=row[21],
         person_name=row[22],
         case_row=tuple(row[23:30]),
-        shared_with=frozenset(row[33]),
-        visible=sees_everything or not offices.isdisjoint(row[33]),
+        shared_with=frozenset(row[34]),
+        visible=sees_everything or not offices.isdisjoint(row[34]),
     )
 
 
@@ -166,11 +171,12 @@ ITEM_ROWS = """
 UPDATE custody_item i SET state = n.state, holder_office_id = n.office, holder_person_id = n.person, since = n.since,
        last_occurred_at = n.latest, bound_for = n.bound_for, offered_in_id = n.offered_in, offered_at = n.offered_at,
        attempts = n.attempts, marks = string_to_array(n.marks, ' '), before_missing = n.before_missing,
-       undo = n.undo::jsonb, seq = n.seq
+       undo = n.undo::jsonb, seq = n.seq, destination_id = n.destination, bag = n.bag
   FROM unnest(%b::uuid[], %b::text[], %b::text[], %b::uuid[], %b::timestamptz[], %b::timestamptz[], %b::text[],
-              %b::uuid[], %b::timestamptz[], %b::int[], %b::text[], %b::text[], %b::text[], %b::int[])
+              %b::uuid[], %b::timestamptz[], %b::int[], %b::text[], %b::text[], %b::text[], %b::int[], %b::text[],
+              %b::uuid[])
     AS n(id, state, office, person, since, latest, bound_for, offered_in, offered_at, attempts, marks, before_missing,
-         undo, seq)
+         undo, seq, destination, bag)
  WHERE i.id = n.id
 """
 
@@ -193,6 +199,8 @@ def item_row_params(helds: Iterable[Held]) -> list[list[Any]]:
             held.holding.before_missing,
             json.dumps(held.holding.undo) if held.holding.undo else None,
             held.seq,
+            held.holding.destination,
+            held.holding.bag,
         )
         for held in helds
     ]

@@ -53,6 +53,8 @@ class Action(TextChoices):
     CONTEST = "contest", "Bên nhận báo thiếu"
     SETTLE = "settle", "Giải quyết chênh lệch"
     NOTE = "note", "Ghi nhận"
+    PACK = "pack", "Đóng vào túi"
+    UNPACK = "unpack", "Lấy khỏi túi"
     CORRECT = "correct", "Sửa lượt quét"
 
 
@@ -72,13 +74,16 @@ _S, _A = ItemState, Action
 FINAL: frozenset[str] = frozenset({_S.DELIVERED, _S.RETURNED, _S.HANDED_IN, _S.LOST, _S.CANCELLED})
 OPEN: frozenset[str] = frozenset(ItemState.values) - FINAL
 ON_THE_MOVE: frozenset[str] = OPEN - {_S.MISSING}
+PACKABLE: frozenset[str] = frozenset({_S.ACCEPTED, _S.ARRIVED, _S.RETURNING})
+"""States in which an item can be put into a bag."""
 
 _WAYS: tuple[tuple[tuple[str, ...], str, str], ...] = (
     ((_S.REGISTERED,), _A.ACCEPT, _S.ACCEPTED),
     ((_S.REGISTERED,), _A.CANCEL, _S.CANCELLED),
     ((_S.ACCEPTED, _S.ARRIVED), _A.DISPATCH, _S.IN_TRANSIT),
-    ((_S.IN_TRANSIT, _S.ATTEMPTED), _A.ARRIVE, _S.ARRIVED),
-    ((_S.ACCEPTED, _S.ARRIVED), _A.TAKE_OUT, _S.OUT_FOR_DELIVERY),
+    # A postman brings home what was tried in vain, and what there was no time to try.
+    ((_S.IN_TRANSIT, _S.ATTEMPTED, _S.OUT_FOR_DELIVERY), _A.ARRIVE, _S.ARRIVED),
+    ((_S.ACCEPTED, _S.ARRIVED, _S.HELD), _A.TAKE_OUT, _S.OUT_FOR_DELIVERY),
     ((_S.OUT_FOR_DELIVERY, _S.HELD), _A.DELIVER, _S.DELIVERED),
     ((_S.OUT_FOR_DELIVERY,), _A.FAIL, _S.ATTEMPTED),
     ((_S.ARRIVED, _S.ATTEMPTED), _A.HOLD, _S.HELD),
@@ -103,7 +108,8 @@ ITEM_EDGES: frozenset[Edge] = (
     | {Edge(state, _A.REPORT_MISSING, _S.MISSING) for state in ON_THE_MOVE}
     | {Edge(_S.MISSING, _A.FIND, state) for state in ON_THE_MOVE}
     # Said about an item without moving it.
-    | {Edge(state, act, state) for state in OPEN for act in (_A.OFFER, _A.RETRACT, _A.CONTEST)}
+    | {Edge(state, act, state) for state in OPEN for act in (_A.OFFER, _A.RETRACT, _A.CONTEST, _A.UNPACK)}
+    | {Edge(state, _A.PACK, state) for state in PACKABLE}
     | {Edge(state, act, state) for state in ItemState.values for act in (_A.NOTE, _A.DAMAGE, _A.OPEN_SEAL, _A.SETTLE)}
     # What already happened ends the way of an item even where the rules did not foresee it.
     | {

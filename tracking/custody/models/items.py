@@ -46,7 +46,7 @@ class ItemQuerySet(models.QuerySet["Item"]):
 
 
 class Item(models.Model):
-    """One sealed thing on one leg, with an S10 code; every field below ``leg`` follows from the ledger's lines."""
+    """One sealed thing on one leg, with an S10 code; all but these three follows from the ledger's lines."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     code = models.CharField("mã bưu gửi", max_length=13, unique=True)
@@ -72,6 +72,7 @@ class Item(models.Model):
     since = models.DateTimeField("giữ từ")
     last_occurred_at = models.DateTimeField("việc gần nhất")
     bound_for = models.CharField("đang đi đến", max_length=24, blank=True, default="")
+    bag = models.UUIDField("trong túi", null=True, blank=True)
     offered_in = models.ForeignKey(
         "custody.HandOver", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="bàn giao"
     )
