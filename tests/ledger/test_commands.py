@@ -2,6 +2,7 @@
 
 from io import StringIO
 from typing import Any
+from uuid import UUID
 
 import psycopg
 import pytest
@@ -105,6 +106,8 @@ CHANGES: dict[str, Any] = {
     "last_occurred_at": book.AT,
     "before_missing": "arrived",
     "undo": None,
+    "destination_id": "BC-622",
+    "bag": UUID("018f0000-0000-7000-8000-000000000001"),
     "seq": 99,
 }
 
