@@ -236,6 +236,7 @@ PROJECTIONS = [
     "delegation.dossiers.projections.DOSSIERS",
     "tracking.custody.projections.ITEMS",
     "tracking.custody.projections.HAND_OVERS",
+    "tracking.rounds.projections.ROUNDS",
 ]
 """Rows that follow from the ledger; ``rebuild_projections`` holds them against it."""
 STATE_TABLES = [
@@ -244,6 +245,7 @@ STATE_TABLES = [
     ("Hồ sơ · Dossier", "delegation.dossiers.states", "EDGES", "DossierState"),
     ("Bưu gửi · Item", "tracking.custody.states", "ITEM_EDGES", "ItemState"),
     ("Bàn giao · Hand-over", "tracking.custody.states", "HAND_OVER_EDGES", "HandOverState"),
+    ("Chuyến phát · Round", "tracking.rounds.states", "ROUND_EDGES", "RoundState"),
 ]
 """Tables of legal moves that ``draw_states`` draws into ``docs/states.md``."""
 DESK_PANELS: list[str] = [
