@@ -248,6 +248,8 @@ STATE_TABLES = [
     ("Chuyến phát · Round", "tracking.rounds.states", "ROUND_EDGES", "RoundState"),
 ]
 """Tables of legal moves that ``draw_states`` draws into ``docs/states.md``."""
+LINE_WORDS: dict[str, str] = {}
+"""By machine, the function ``(line) -> LineWords`` that puts its lines into words for the timeline of a case."""
 DESK_PANELS: list[str] = [
     "tracking.rollout.web.panels.province",
     "tracking.journey.web.panels.calls",

@@ -17,6 +17,7 @@ from postal_services import clock
 from postal_services.accounts.actors import Actor, Role
 from postal_services.accounts.models import Device, User
 from postal_services.ledger.models import Line
+from postal_services.ledger.words import words_of
 from tracking.custody.holding import Holding, after
 from tracking.custody.models import Item
 from tracking.custody.reasons import MEASURES, REASONS, UNLISTED
@@ -120,9 +121,10 @@ def _spans(lines: Iterable[Line], now: datetime) -> dict[int, timedelta]:
 def _step(line: Line, item: Item, names: _Names, spans: dict[int, timedelta]) -> Step:
     about_other = line.machine == ITEM and line.subject != item.id
     late = line.recorded_at - line.occurred_at > _NOTABLE_DELAY
+    said = words_of(line)
     return Step(
-        title=_title(line),
-        look="" if about_other else _look(line, item),
+        title=said.title if said else _title(line),
+        look=said.look if said else "" if about_other else _look(line, item),
         occurred_at=line.occurred_at,
         recorded_at=line.recorded_at if late else None,
         confidence=line.confidence,
@@ -131,7 +133,7 @@ def _step(line: Line, item: Item, names: _Names, spans: dict[int, timedelta]) ->
         person=names.people.get(line.actor, "") if line.actor else "",
         device=names.devices.get(line.device, "") if line.device else "",
         held=spans.get(line.seq),
-        notes=_notes(line),
+        notes=said.notes if said else _notes(line),
         flags=tuple(words.flag(name) for name in line.flags),
         hand_over=str(line.data.get("list", "")),
         item=str(line.data.get("item", "")) if about_other else "",
