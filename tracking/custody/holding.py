@@ -102,12 +102,12 @@ def _registered(_before: Holding, line: Written) -> Changes:
 
 
 def _taken(before: Holding, line: Written) -> Changes:
-    taken = {"office": line.office or "", "person": line.actor, "since": line.occurred_at, "bound_for": ""}
+    taken = {"office": line.office or "", "person": _keeper(line), "since": line.occurred_at, "bound_for": ""}
     return {**_moved(before, line), **taken}
 
 
 def _handled(before: Holding, line: Written) -> Changes:
-    changes = {**_moved(before, line), "person": line.actor, "since": line.occurred_at}
+    changes = {**_moved(before, line), "person": _keeper(line), "since": line.occurred_at}
     if line.counterpart or line.action == Action.SEND_BACK:
         changes["bound_for"] = line.counterpart or ""
     if line.action == Action.DISPATCH and "hand_over" in line.data:
@@ -162,14 +162,28 @@ def _undone(before: Holding, _line: Written) -> Changes:
     }
 
 
+def _noted(_before: Holding, line: Written) -> Changes:
+    """A remark changes nothing, unless it says who in the office keeps the item from now on."""
+    return {"person": _keeper(line), "since": line.occurred_at} if "keeper" in line.data else {}
+
+
+def _keeper(line: Written) -> UUID | None:
+    """Who answers for the item: the person the line names, else the one who acted."""
+    return UUID(line.data["keeper"]) if "keeper" in line.data else line.actor
+
+
+_TOGETHER = frozenset({"hand_over", "bag", "round"})
+"""What a line was part of; such a line is no slip of a single scan."""
+
+
 def _moved(before: Holding, line: Written) -> Changes:
     """A move answers whatever was offered, and a move of its own takes an item out of its bag.
 
-    A scan can be taken back; what both sides signed for, and what a whole bag did, cannot.
+    A scan can be taken back; what both sides signed for, and what a whole bag or a round did, cannot.
     """
     since = before.since.isoformat() if before.since else ""
     undo = (before.state, before.office, str(before.person or ""), since, before.attempts, before.destination)
-    together = "hand_over" in line.data or "bag" in line.data
+    together = not _TOGETHER.isdisjoint(line.data)
     bag = UUID(line.data["bag"]) if "bag" in line.data else None
     return {"offered_in": None, "offered_at": None, "bag": bag, "undo": None if together else undo}
 
@@ -183,6 +197,7 @@ _STEPS: dict[str, Callable[[Holding, Written], Changes]] = {
     Action.FAIL: _failed,
     Action.OFFER: _offered,
     **dict.fromkeys((Action.RETRACT, Action.CONTEST), _answered),
+    Action.NOTE: _noted,
     Action.REPORT_MISSING: _missed,
     Action.PACK: _packed,
     Action.UNPACK: _unpacked,

@@ -254,8 +254,14 @@ def _out_of_order(held: Held, reading: Reading) -> Ruling:
     forced = forced_state(held.holding.state, reading.action)
     mine = held.holding.office == reading.office or _may_take(held, reading)
     if forced and mine and not _is_late(held, reading) and not _wrong_leg(held, reading.action):
-        return Ruling(Outcome.FLAGGED, "forced", None, reading.action, forced, ("forced",))
+        return Ruling(Outcome.FLAGGED, "forced", None, reading.action, forced, _flags_of_force(held, reading))
     return _noted(held, reading, _illegal_refusal(held, reading))
+
+
+def _flags_of_force(held: Held, reading: Reading) -> tuple[str, ...]:
+    """``forced``, and whether an item was delivered that nobody had taken out of the office."""
+    indoors = held.holding.state in (ItemState.ACCEPTED, ItemState.ARRIVED)
+    return ("forced", "never_taken_out") if indoors and reading.action == Action.DELIVER else ("forced",)
 
 
 def _noted(held: Held, reading: Reading, why: Refused) -> Ruling:

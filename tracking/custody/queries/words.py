@@ -13,6 +13,7 @@ FLAGS: dict[str, str] = {
     "out_of_order": "Không khớp thứ tự",
     "not_listed": "Ngoài bảng kê",
     "proof_missing": "Thiếu người nhận",
+    "never_taken_out": "Phát khi chưa ghi đi phát",
     "reason_missing": "Thiếu lý do",
     "reason_unknown": "Lý do ngoài danh mục",
 }
