@@ -57,3 +57,12 @@ class NoSigningKey(Refused):
     status = 503
     vi = "Máy này chưa có khóa ký {key_id}. Báo quản trị viên chép khóa vào máy, hoặc đổi khóa bằng roll_signing_key."
     en = "This machine does not hold signing key {key_id}. Ask the administrator to copy it here or to roll the key."
+
+
+class NotAnImage(Refused):
+    """What was sent as a signature is no drawing of a few strokes: no PNG, broken, empty, black, or a photograph."""
+
+    code = "not_an_image"
+    status = 400
+    vi = "Chữ ký gửi lên không phải ảnh nét ký. Ký lại trên màn hình rồi gửi; không nhận ảnh chụp, ảnh giấy tờ."
+    en = "What came as a signature is no drawn signature. Sign on the screen again; photographs are not taken."

@@ -7,8 +7,11 @@ from typing import Any
 import phonenumbers
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from postal_services.documents import pictures
+from postal_services.documents.refusals import NotAnImage
 from postal_services.web import formats
 
 EARLIEST = date(1900, 1, 1)
@@ -130,3 +133,34 @@ class VNPhoneField(forms.CharField):
         if number.country_code == phonenumbers.country_code_for_region("VN"):
             return f"0{number.national_number}"
         return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+class SignatureInput(forms.HiddenInput):
+    """What was drawn, as the ``data:`` address that a canvas gives; the template draws the glass around it."""
+
+    def format_value(self, value: Any) -> str | None:
+        return pictures.data_url(value) if isinstance(value, bytes) else super().format_value(value)
+
+    @property
+    def is_hidden(self) -> bool:
+        """Not to the form: the glass stands in its place among the other fields."""
+        return False
+
+
+class SignatureField(forms.Field):
+    """A signature on glass; ``cleaned_data`` has the bytes of a small black and white PNG, or None when not signed.
+
+    Nothing else can be sent through it: a photograph is answered like any other file that is no signature. Who cannot
+    sign is witnessed: put a field for the witness beside it.
+    """
+
+    widget = SignatureInput
+    default_error_messages = {"required": _("Xin ký vào khung, hoặc ghi người làm chứng.")}
+
+    def to_python(self, value: Any) -> bytes | None:
+        if not value:
+            return None
+        try:
+            return pictures.signature_png(value)
+        except NotAnImage as refused:
+            raise ValidationError(refused.detail((get_language() or "vi")[:2]), refused.code) from refused

@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from postal_services.errors import Refused
-from postal_services.web.fields import PhoneInput, VNDateInput, VNDInput
+from postal_services.web.fields import PhoneInput, SignatureInput, VNDateInput, VNDInput
 
 KINDS: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.CheckboxSelectMultiple, "checkboxes"),
@@ -26,6 +26,7 @@ KINDS: tuple[tuple[type[forms.Widget], str], ...] = (
     (VNDateInput, "date"),
     (VNDInput, "money"),
     (PhoneInput, "phone"),
+    (SignatureInput, "signature"),
 )
 """Which pattern draws which widget; the first that fits, everything else is a plain input."""
 
@@ -39,6 +40,7 @@ CLASSES = {
     "date": "govuk-input govuk-input--width-10 tabular",
     "money": "govuk-input govuk-input--width-10 tabular",
     "phone": "govuk-input govuk-input--width-20 tabular",
+    "signature": "signature__drawn",
     "input": "govuk-input",
 }
 
@@ -61,7 +63,9 @@ class HouseBoundField(BoundField):
 
     @property
     def jump(self) -> str:
-        """The id an error summary leads to: the input itself, or the first choice of a group."""
+        """The id an error summary leads to: the input itself, the first choice of a group, or the words of a glass."""
+        if self.kind == "signature":
+            return f"{self.auto_id}_label"
         return f"{self.auto_id}_0" if self.kind in {"radios", "checkboxes"} else str(self.auto_id)
 
     @property

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from postal_services.web import looks
 from postal_services.web.desk import Figure, Panel, Row
-from postal_services.web.fields import VNDateField, VNDField, VNPhoneField
+from postal_services.web.fields import SignatureField, VNDateField, VNDField, VNPhoneField
 from postal_services.web.forms import HouseForm
 
 NOON = datetime(2019, 8, 5, 5, 0, tzinfo=UTC)
@@ -47,6 +47,7 @@ class SampleForm(HouseForm):
     )
     papers = forms.FileField(label="Danh sách trong ngày", required=False, help_text="Tệp CSV hoặc XLSX, tối đa 5 MB")
     note = forms.CharField(label="Ghi chú", required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    signature = SignatureField(label="Người nhận ký", required=False)
     sealed = forms.BooleanField(label="Đã niêm phong trước mặt người gửi")
 
 
