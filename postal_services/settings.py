@@ -245,6 +245,10 @@ STATE_TABLES = [
     ("Hồ sơ · Dossier", "delegation.dossiers.states", "EDGES", "DossierState"),
     ("Bưu gửi · Item", "tracking.custody.states", "ITEM_EDGES", "ItemState"),
     ("Bàn giao · Hand-over", "tracking.custody.states", "HAND_OVER_EDGES", "HandOverState"),
+    ("Khoản thu · Taking", "tracking.cash.states", "TAKING_EDGES", "TakingState"),
+    ("Điều chỉnh mức thu · Charge", "tracking.cash.states", "CHARGE_EDGES", "ChargeState"),
+    ("Quỹ trong ngày · Cash day", "tracking.cash.states", "CASH_DAY_EDGES", "DayState"),
+    ("Đối soát · Reconciliation", "tracking.cash.states", "RECONCILIATION_EDGES", "ReconciliationState"),
     ("Chuyến phát · Round", "tracking.rounds.states", "ROUND_EDGES", "RoundState"),
 ]
 """Tables of legal moves that ``draw_states`` draws into ``docs/states.md``."""
