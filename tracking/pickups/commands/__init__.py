@@ -1,0 +1,1 @@
+"""What is done with pickups, one function for each act."""
