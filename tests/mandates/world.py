@@ -230,5 +230,13 @@ def _calendar() -> None:
             ("receipt_cut_off", "15:00", "giờ"),
             ("transfer_charge", "8000", "đồng"),
             ("max_weight_g", "30000", "g"),
+            ("delivery_attempts", "3", "lần"),
+            ("hold_days", "10", "ngày"),
+            ("form_set", "01/2018", "thông tư"),
+            ("reappointments", "1", "lần"),
+            ("supplement_requests", "1", "lần"),
         )
+    )
+    Parameter.objects.create(
+        key="form_set", name="form_set", value="03/2025", unit="thông tư", valid_from=date(2025, 9, 15)
     )
