@@ -236,6 +236,7 @@ PROJECTIONS = [
     "delegation.dossiers.projections.DOSSIERS",
     "tracking.custody.projections.ITEMS",
     "tracking.custody.projections.HAND_OVERS",
+    "tracking.pickups.projections.PICKUPS",
     "tracking.rounds.projections.ROUNDS",
 ]
 """Rows that follow from the ledger; ``rebuild_projections`` holds them against it."""
@@ -250,6 +251,7 @@ STATE_TABLES = [
     ("Quỹ trong ngày · Cash day", "tracking.cash.states", "CASH_DAY_EDGES", "DayState"),
     ("Đối soát · Reconciliation", "tracking.cash.states", "RECONCILIATION_EDGES", "ReconciliationState"),
     ("Chuyến phát · Round", "tracking.rounds.states", "ROUND_EDGES", "RoundState"),
+    ("Hẹn lấy hồ sơ · Pickup", "tracking.pickups.states", "PICKUP_EDGES", "PickupState"),
 ]
 """Tables of legal moves that ``draw_states`` draws into ``docs/states.md``."""
 LINE_WORDS: dict[str, str] = {}
