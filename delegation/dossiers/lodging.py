@@ -45,7 +45,7 @@ from postal_services.errors import Refused
 from postal_services.ids import uuid7
 from postal_services.ledger import writer
 
-__all__ = ["Applicant", "Checked", "Lodging", "Paper", "Prepared", "check", "check_many", "prepare_many", "write_many"]
+__all__ = ["Applicant", "Checked", "Lodging", "Paper", "Prepared", "check", "check_many", "prepare_many", "store_many", "write_many"]
 
 STREAM_KIND = "case"
 BATCH = 500
@@ -108,6 +108,13 @@ def write_many(prepared: Sequence[Prepared], now: datetime) -> writer.Heads:
 
     Gives the locked heads of the case streams, for what the caller appends in the same transaction.
     """
+    heads = store_many(prepared, now)
+    writer.append(heads, [each.entry for each in prepared], recorded_at=now)
+    return heads
+
+
+def store_many(prepared: Sequence[Prepared], now: datetime) -> writer.Heads:
+    """The same without the first lines: the caller appends each ``entry`` first, together with lines of its own."""
     _assert_open()
     if not prepared:
         return writer.lock([])
@@ -115,9 +122,7 @@ def write_many(prepared: Sequence[Prepared], now: datetime) -> writer.Heads:
     DossierPaper.objects.bulk_create([paper for each in prepared for paper in each.papers])
     CaseOffice.objects.bulk_create([office for each in prepared for office in each.offices])
     writer.open_streams(STREAM_KIND, {each.dossier.code: each.dossier.id for each in prepared}, at=now)
-    heads = writer.lock([each.dossier.id for each in prepared])
-    writer.append(heads, [each.entry for each in prepared], recorded_at=now)
-    return heads
+    return writer.lock([each.dossier.id for each in prepared])
 
 
 def _assert_open() -> None:

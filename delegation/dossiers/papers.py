@@ -4,6 +4,7 @@ from typing import BinaryIO
 
 from django.conf import settings
 
+from delegation.dossiers import forms
 from delegation.dossiers.models import Dossier
 from delegation.dossiers.states import Service
 from delegation.registry.models import Exemption
@@ -56,6 +57,7 @@ def form_01(dossier: Dossier, out: BinaryIO) -> None:
             result_at=_BY_POST if to_citizen else dossier.committee.name,
             fee=dossier.state_fee if dossier.state_fee or dossier.procedure.fee_known else None,
             receiver=str(dossier.lodged_by) if dossier.lodged_by else "",
+            form=forms.of_day(forms.FormKind.APPOINTMENT, day_of(dossier.received_at)),
         ),
         out,
     )

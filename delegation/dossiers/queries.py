@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import connection
 
 from delegation.dossiers import codes
 from delegation.dossiers.applicants import Applicant, keys_to_find, name_key, phone_key
-from delegation.dossiers.models import Dossier, DossierQuerySet
+from delegation.dossiers.models import Dossier, DossierNotice, DossierQuerySet
 from postal_services.accounts.actors import Actor
 from postal_services.accounts.privacy import normal_phone
 from postal_services.documents.tokens import find_token
@@ -85,6 +86,15 @@ def for_paper(actor: Actor, code: str) -> Dossier | None:
     """One visible dossier with what its papers show; two statements."""
     rows = Dossier.objects.visible_to(actor).select_related("procedure", "committee__unit", "unit__parent", "lodged_by")
     return rows.prefetch_related("papers").filter(code=code).first()
+
+
+def notice_for_paper(actor: Actor, code: str, notice: UUID) -> DossierNotice | None:
+    """One paper to the citizen of a visible case, with what it shows; two statements."""
+    rows = DossierNotice.objects.visible_to(actor).filter(pk=notice, dossier__code=code)
+    joined = rows.select_related(
+        "officer", "agency__unit", "dossier__procedure", "dossier__unit__parent", "dossier__committee__unit"
+    )
+    return joined.prefetch_related("papers").first()
 
 
 def search(actor: Actor, text: str) -> DossierQuerySet:

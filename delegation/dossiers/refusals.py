@@ -14,6 +14,45 @@ class WrongState(Refused):
     en = "Dossier {dossier} is “{state}”, so this cannot be done. Reload the page to see how it stands now."
 
 
+class AskedBefore(Refused):
+    """Papers were asked for before, and the law foresees one request, in full."""
+
+    code = "asked_before"
+    status = 409
+    vi = (
+        "Hồ sơ {dossier} đã được yêu cầu bổ sung {given} lần; quy định cho {allowed} lần ({basis}). "
+        "Nếu vẫn phải yêu cầu, chọn lý do; lãnh đạo cơ quan và tỉnh xem được từng lần."
+    )
+    en = (
+        "Papers were asked for {given} times in dossier {dossier}; the rules foresee {allowed} ({basis}). "
+        "If it must be, choose the reason; the heads of the agency and the province see each of them."
+    )
+
+
+class ReappointedBefore(Refused):
+    """The result was put off before, as often as the rules allow."""
+
+    code = "reappointed_before"
+    status = 409
+    vi = (
+        "Hồ sơ {dossier} đã hẹn lại {given} lần; quy định cho {allowed} lần ({basis}). "
+        "Trả kết quả đúng ngày đã hẹn, hoặc chọn lý do để hẹn thêm; lãnh đạo xem được từng lần."
+    )
+    en = (
+        "The result of dossier {dossier} was put off {given} times; the rules allow {allowed} ({basis}). "
+        "Keep the appointment, or choose the reason for another one; leaders see each of them."
+    )
+
+
+class NeedsNotice(Refused):
+    """An act that the citizen must get a paper about was reported without one."""
+
+    code = "notice_needed"
+    status = 409
+    vi = "Việc này phải kèm phiếu gửi người dân. Mở hồ sơ {dossier} và lập phiếu ở đó."
+    en = "The citizen must get a paper about this. Open dossier {dossier} and write it there."
+
+
 class PossibleDuplicate(Refused):
     """Somebody with the same phone or name lodged the same procedure within a day; a person decides."""
 

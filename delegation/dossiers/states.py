@@ -33,6 +33,10 @@ CLOSED: frozenset[DossierState] = FINAL | {DossierState.FINISHED}
 """States in which the agency owes no more processing: its clock has stopped for good."""
 
 
+WITH_NOTICE: frozenset[str] = frozenset({"ask_supplement", "refuse", "reappoint", "stop"})
+"""Acts of which the citizen gets a paper (forms 02 to 05), so that none of them is done by a word alone."""
+
+
 class Service(TextChoices):
     """Which of the three services the citizen chose (QĐ 45/2016/QĐ-TTg, article 5)."""
 
@@ -52,11 +56,12 @@ EDGES: frozenset[Edge] = frozenset(
         _edge(None, "register", _S.REGISTERED),
         _edge(None, "lodge", _S.RECEIVED),
         _edge(_S.REGISTERED, "receive", _S.RECEIVED),
-        _edge(_S.REGISTERED, "refuse", _S.NOT_ACCEPTED),
+        *(_edge(state, "refuse", _S.NOT_ACCEPTED) for state in (_S.REGISTERED, _S.RECEIVED)),
         _edge(_S.RECEIVED, "process", _S.IN_PROCESS),
         _edge(_S.RECEIVED, "finish", _S.FINISHED),
         _edge(_S.IN_PROCESS, "finish", _S.FINISHED),
-        _edge(_S.IN_PROCESS, "ask_supplement", _S.SUPPLEMENT_ASKED),
+        *(_edge(state, "ask_supplement", _S.SUPPLEMENT_ASKED) for state in (_S.RECEIVED, _S.IN_PROCESS)),
+        *(_edge(state, "reappoint", state) for state in (_S.RECEIVED, _S.IN_PROCESS)),
         _edge(_S.IN_PROCESS, "financial_duty", _S.FINANCIAL_DUTY),
         *(_edge(state, "stop", _S.STOPPED) for state in (_S.RECEIVED, _S.IN_PROCESS)),
         *(_edge(state, "resume", _S.IN_PROCESS) for state in sorted(PAUSING)),

@@ -19,17 +19,24 @@ from postal_services.clock import day_of
 from postal_services.ledger import writer
 from postal_services.statements import prepared_cursor
 
+REAPPOINT = "reappoint"
+_APPOINTING = frozenset({"receive", "resume", REAPPOINT})
 _MOMENTS = ("received_at", "due_at", "paused_at", "finished_at", "modified_at")
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One action on some dossiers: when it happened, in which office, with which codes for the ledger."""
+    """One action on some dossiers: when it happened, in which office, with which codes for the ledger.
+
+    ``due_at`` is the new appointment that a ``reappoint`` makes; ``flags`` are what leaders shall see of it.
+    """
 
     action: str
     at: datetime
     office: str | None = None
     data: Mapping[str, Any] | None = None
+    due_at: datetime | None = None
+    flags: tuple[str, ...] = ()
 
 
 def lock_cases(rows: DossierQuerySet) -> tuple[writer.Heads, list[Dossier]]:
@@ -71,8 +78,8 @@ def take_steps(actor: Actor, moves: Sequence[tuple[Dossier, Step]], *, now: date
     """Bring each locked dossier to where its step leads, in memory, and give the lines to be written about it.
 
     The caller appends the lines and calls :func:`save`. ``receive`` starts the clock and makes the appointment; a
-    pausing state stops it; ``resume`` moves the appointment on by the working days that passed meanwhile. Raises
-    WrongState for the first that cannot; nothing is changed then.
+    pausing state stops it; ``resume`` moves the appointment on by the working days that passed meanwhile;
+    ``reappoint`` makes another one. Raises WrongState for the first that cannot; nothing is changed then.
     """
     if not connection.in_atomic_block:
         msg = "dossiers are moved inside a transaction only"
@@ -111,6 +118,11 @@ def _turn_clock(dossier: Dossier, after: DossierState, step: Step) -> None:
     if step.action == "receive":
         dossier.received_at = step.at
         dossier.due_at = calendar.due_at(step.at, dossier.procedure.working_days, dossier.committee_id)
+    if step.action == REAPPOINT:
+        if step.due_at is None:
+            msg = "a new appointment needs its moment"
+            raise ValueError(msg)
+        dossier.due_at = step.due_at
     if after in PAUSING:
         dossier.paused_at = step.at
         return
@@ -129,7 +141,7 @@ def _after_pause(due_at: datetime, paused_at: datetime, resumed_at: datetime, of
 
 
 def _entry(actor: Actor, dossier: Dossier, before: int, step: Step) -> writer.Entry:
-    due = {"due_at": dossier.due_at.isoformat()} if step.action in {"receive", "resume"} and dossier.due_at else {}
+    due = {"due_at": dossier.due_at.isoformat()} if step.action in _APPOINTING and dossier.due_at else {}
     return writer.Entry(
         stream=dossier.id,
         machine=MACHINE,
@@ -142,4 +154,5 @@ def _entry(actor: Actor, dossier: Dossier, before: int, step: Step) -> writer.En
         actor=actor.user_id,
         device=actor.device_id,
         data={**(step.data or {}), **due},
+        flags=step.flags,
     )

@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 from django.db import transaction
 
-from delegation.dossiers.commands import ask_supplement, process_dossier
+from delegation.dossiers.commands import process_dossier
 from delegation.dossiers.models import Dossier
 from postal_services.ledger import writer
 from postal_services.ledger.projections import all_projections
 from tests.cast import NOON, Cast, actions, at_post, item, lines, lodge, propose, scan, sign
+from tests.dossiers import notice_desk
 from tracking.custody import registering
 from tracking.custody.models import Item, Leg
 from tracking.custody.registering import NewItem
@@ -66,7 +67,7 @@ def test_papers_that_were_asked_for_set_the_case_going_again(cast: Cast) -> None
     code = lodge(cast)[0]
     dossier = item(code).dossier
     process_dossier(actor=cast.hanh, code=dossier.code)
-    ask_supplement(actor=cast.hanh, code=dossier.code)
+    notice_desk.ask(cast.hanh, dossier)
     dossier.refresh_from_db()
     assert (dossier.state, dossier.paused_at) == (5, NOON)
     papers = begin(cast, dossier, Leg.A)

@@ -1,6 +1,6 @@
 """Whatever happened, dossiers and mandates read again from the ledger are what stands in the tables."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import time_machine
@@ -11,7 +11,7 @@ from delegation.dossiers.projections import DOSSIERS
 from delegation.mandates import commands as mandate_commands
 from delegation.mandates.models import Mandate, MandateSpan
 from delegation.mandates.projections import SPANS, STATES
-from tests.dossiers import desk
+from tests.dossiers import desk, notice_desk
 from tests.mandates import world
 
 pytestmark = pytest.mark.usefixtures("chu_se")
@@ -25,7 +25,8 @@ def play() -> None:
     codes = [case.code for case in cases if isinstance(case, Dossier)]
     for code in codes:
         commands.process_dossier(actor=actor, code=code)
-    commands.ask_supplement(actor=actor, code=codes[0])
+    notice_desk.ask(actor, Dossier.objects.get(code=codes[0]))
+    notice_desk.reappoint(actor, Dossier.objects.get(code=codes[3]), date(2019, 8, 30))
     commands.require_financial_duty(actor=actor, code=codes[1])
     commands.finish_dossier(actor=actor, code=codes[2])
     commands.give_back_result(actor=actor, code=codes[2])

@@ -13,7 +13,7 @@ from delegation.dossiers.refusals import WrongState
 from delegation.dossiers.states import PAUSING, DossierState, actions_from, next_state
 from postal_services.errors import Invalid, NotAllowed, NotThere, Refused
 from postal_services.ledger.models import Line
-from tests.dossiers import desk
+from tests.dossiers import desk, notice_desk
 from tests.mandates import world
 
 pytestmark = pytest.mark.usefixtures("chu_se")
@@ -38,7 +38,7 @@ def test_waiting_for_the_citizen_moves_the_appointment_on_by_the_working_days_wa
     due = dossier.due_at
     assert due is not None
     commands.process_dossier(actor=world.hanh(), code=dossier.code)
-    commands.ask_supplement(actor=world.hanh(), code=dossier.code)
+    notice_desk.ask(world.hanh(), dossier)
     dossier.refresh_from_db()
     assert (dossier.state, dossier.paused_at) == (DossierState.SUPPLEMENT_ASKED, world.NOON)
     with time_machine.travel(world.NOON + timedelta(days=7), tick=False):
@@ -74,7 +74,7 @@ def test_only_the_agency_moves_the_case(who: str, refusal: type[Refused]) -> Non
 
 @pytest.mark.parametrize(
     "act",
-    [commands.refuse_dossier, commands.receive_dossier, commands.resume_dossier, commands.give_back_result],
+    [commands.receive_dossier, commands.resume_dossier, commands.give_back_result],
 )
 def test_an_act_that_the_state_does_not_allow_writes_nothing(act: Callable[..., Dossier]) -> None:
     dossier = desk.lodge(world.hanh())

@@ -2,16 +2,14 @@
 
 from delegation.dossiers.commands.drafts import DraftKept, discard_draft, open_draft, save_draft
 from delegation.dossiers.commands.imports import Settled, confirm_rows, retry_rows, settle_rows, store_list
+from delegation.dossiers.commands.notices import ask_supplement, reappoint_dossier, refuse_dossier, stop_dossier
 from delegation.dossiers.commands.processing import (
-    ask_supplement,
     finish_dossier,
     give_back_result,
     process_dossier,
     receive_dossier,
-    refuse_dossier,
     require_financial_duty,
     resume_dossier,
-    stop_dossier,
     withdraw_dossier,
 )
 
@@ -25,6 +23,7 @@ __all__ = [
     "give_back_result",
     "open_draft",
     "process_dossier",
+    "reappoint_dossier",
     "receive_dossier",
     "refuse_dossier",
     "require_financial_duty",

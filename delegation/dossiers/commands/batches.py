@@ -8,8 +8,8 @@ from django.db import transaction
 
 from delegation.dossiers import policies, steps
 from delegation.dossiers.models import Dossier
-from delegation.dossiers.refusals import WrongState
-from delegation.dossiers.states import DossierState, next_state
+from delegation.dossiers.refusals import NeedsNotice, WrongState
+from delegation.dossiers.states import WITH_NOTICE, DossierState, next_state
 from postal_services import clock
 from postal_services.accounts.actors import Actor
 from postal_services.errors import FieldProblem, Invalid, NotAllowed, NotThere, Refused
@@ -62,6 +62,8 @@ def _why_not(actor: Actor, act: DossierAct, dossier: Dossier | None, now: dateti
         return NotAllowed()
     if act.at > now:
         return Invalid({"at": [FieldProblem("in_the_future", "Thời điểm chưa đến.", "That moment has not come.")]})
+    if act.action in WITH_NOTICE:
+        return NeedsNotice(dossier=dossier.code)
     if next_state(dossier.state, act.action) is None:
         return WrongState(dossier=dossier.code, state=DossierState(dossier.state).label)
     return None

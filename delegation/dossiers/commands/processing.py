@@ -1,13 +1,14 @@
 """The acts of the agency on a dossier. Each locks it, asks the policy, finds the next state and writes one line.
 
-Taking a dossier in is not here: it happens together with its sealed items, one room above; see ``lodging``.
+Acts that the citizen gets a paper about are in ``notices``. Taking a dossier in is not here: it happens together with
+its sealed items, one room above; see ``lodging``.
 """
 
 from datetime import datetime
 
 from django.db import transaction
 
-from delegation.dossiers import policies, steps
+from delegation.dossiers import policies, resuming, steps
 from delegation.dossiers.models import Dossier
 from postal_services import clock
 from postal_services.accounts.actors import Actor
@@ -19,19 +20,9 @@ def receive_dossier(*, actor: Actor, code: str, at: datetime | None = None) -> D
     return _act(actor, code, "receive", at)
 
 
-def refuse_dossier(*, actor: Actor, code: str, at: datetime | None = None) -> Dossier:
-    """Decline a registered dossier (form 03 of TT 01/2018/TT-VPCP)."""
-    return _act(actor, code, "refuse", at)
-
-
 def process_dossier(*, actor: Actor, code: str, at: datetime | None = None) -> Dossier:
     """Pass a received dossier to the officials who decide it."""
     return _act(actor, code, "process", at)
-
-
-def ask_supplement(*, actor: Actor, code: str, at: datetime | None = None) -> Dossier:
-    """Ask the citizen for missing papers (form 02); the agency's clock stands still."""
-    return _act(actor, code, "ask_supplement", at)
 
 
 def require_financial_duty(*, actor: Actor, code: str, at: datetime | None = None) -> Dossier:
@@ -39,14 +30,12 @@ def require_financial_duty(*, actor: Actor, code: str, at: datetime | None = Non
     return _act(actor, code, "financial_duty", at)
 
 
-def stop_dossier(*, actor: Actor, code: str, at: datetime | None = None) -> Dossier:
-    """Stop processing for a lawful reason; the clock stands still."""
-    return _act(actor, code, "stop", at)
+def resume_dossier(*, actor: Actor, code: str, at: datetime | None = None, because: str = "") -> Dossier:
+    """Go on after a pause; the appointment moves on by the working days of the pause.
 
-
-def resume_dossier(*, actor: Actor, code: str, at: datetime | None = None) -> Dossier:
-    """Go on after a pause; the appointment moves on by the working days of the pause."""
-    return _act(actor, code, "resume", at)
+    ``because`` is one of ``resuming.reasons_from`` the state, or empty; a mistake is flagged as corrected.
+    """
+    return _act(actor, code, "resume", at, because)
 
 
 def withdraw_dossier(*, actor: Actor, code: str, at: datetime | None = None) -> Dossier:
@@ -65,7 +54,7 @@ def give_back_result(*, actor: Actor, code: str, at: datetime | None = None) -> 
 
 
 @transaction.atomic(durable=True)
-def _act(actor: Actor, code: str, action: str, at: datetime | None) -> Dossier:
+def _act(actor: Actor, code: str, action: str, at: datetime | None, because: str = "") -> Dossier:
     """The four beats of every act of the agency; raises NotThere, NotAllowed, Invalid or WrongState."""
     now = clock.now()
     if at is not None and at > now:
@@ -76,5 +65,10 @@ def _act(actor: Actor, code: str, action: str, at: datetime | None) -> Dossier:
     dossier = found[0]
     policies.require_may_process(actor, dossier)
     steps.require_step(dossier, action)
-    steps.move_many(heads, actor, [dossier], steps.Step(action, at or now), now=now)
+    if because and because not in resuming.reasons_from(dossier.state):
+        vi, en = "Chọn một lý do hợp với trạng thái hồ sơ.", "Choose a reason that fits the state of the dossier."
+        raise Invalid({"because": [FieldProblem("unknown_reason", vi, en)]})
+    flags = ("corrected",) if because in resuming.MISTAKES else ()
+    data = {"because": because} if because else None
+    steps.move_many(heads, actor, [dossier], steps.Step(action, at or now, data=data, flags=flags), now=now)
     return dossier

@@ -9,6 +9,7 @@ from delegation.dossiers.models.dossier import (
     DossierQuerySet,
 )
 from delegation.dossiers.models.intake import DossierDraft, ImportJob, ImportRow, JobState, RowOutcome
+from delegation.dossiers.models.notices import DossierNotice, NoticeKind, NoticePaper, NoticeQuerySet, NoticeSerial
 
 __all__ = [
     "CaseOffice",
@@ -16,10 +17,15 @@ __all__ = [
     "CodeSerial",
     "Dossier",
     "DossierDraft",
+    "DossierNotice",
     "DossierPaper",
     "DossierQuerySet",
     "ImportJob",
     "ImportRow",
     "JobState",
+    "NoticeKind",
+    "NoticePaper",
+    "NoticeQuerySet",
+    "NoticeSerial",
     "RowOutcome",
 ]

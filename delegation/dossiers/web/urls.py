@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from delegation.dossiers.web import papers, views
+from delegation.dossiers.web import notices, papers, views
 from delegation.dossiers.web.converters import DossierCode
 
 CODE = "dossier"
@@ -15,5 +15,11 @@ urlpatterns = [
     path("ho-so/gia-cuoc", views.prices, name="prices"),
     path(f"ho-so/<{CODE}:code>/mau-01.pdf", papers.form_01, name="form-01"),
     path(f"ho-so/<{CODE}:code>/phieu-theo-doi.pdf", papers.tracking_slip, name="tracking-slip"),
+    *(
+        path(f"ho-so/<{CODE}:code>/{slug}", notices.write_notice, {"writing": slug}, name=writing.kind)
+        for slug, writing in notices.WRITINGS.items()
+    ),
+    path(f"ho-so/<{CODE}:code>/tiep-tuc", notices.resume, name="resume"),
+    path(f"ho-so/<{CODE}:code>/phieu/<uuid:notice>.pdf", notices.notice_paper, name="notice"),
     path(f"ho-so/<{CODE}:code>/<slug:act>", views.dossier_act, name="act"),
 ]

@@ -18,6 +18,7 @@ from delegation.dossiers.states import DossierState, actions_from
 from delegation.dossiers.validation import committee_code
 from delegation.dossiers.web import listing
 from delegation.dossiers.web.forms import PriceForm
+from delegation.dossiers.web.notices import WRITINGS, Writing
 from delegation.registry.actors import actor_from
 from postal_services import clock
 from postal_services.accounts.actors import Actor
@@ -42,14 +43,8 @@ class Act:
 
 ACTS: dict[str, Act] = {
     "tiep-nhan": Act("receive", _l("Tiếp nhận"), _l("Tiếp nhận hồ sơ này?"), commands.receive_dossier),
-    "tu-choi": Act(
-        "refuse", _l("Không tiếp nhận"), _l("Không tiếp nhận hồ sơ này?"), commands.refuse_dossier, danger=True
-    ),
     "xu-ly": Act("process", _l("Chuyển xử lý"), _l("Chuyển hồ sơ đi xử lý?"), commands.process_dossier),
     "co-ket-qua": Act("finish", _l("Đã có kết quả"), _l("Hồ sơ đã có kết quả?"), commands.finish_dossier),
-    "bo-sung": Act(
-        "ask_supplement", _l("Yêu cầu bổ sung"), _l("Yêu cầu người dân bổ sung giấy tờ?"), commands.ask_supplement
-    ),
     "nghia-vu-tai-chinh": Act(
         "financial_duty",
         _l("Chờ nghĩa vụ tài chính"),
@@ -57,7 +52,6 @@ ACTS: dict[str, Act] = {
         commands.require_financial_duty,
     ),
     "tiep-tuc": Act("resume", _l("Tiếp tục xử lý"), _l("Tiếp tục xử lý hồ sơ?"), commands.resume_dossier),
-    "dung": Act("stop", _l("Dừng xử lý"), _l("Dừng xử lý hồ sơ?"), commands.stop_dossier, danger=True),
     "rut": Act(
         "withdraw",
         _l("Người dân rút hồ sơ"),
@@ -149,9 +143,10 @@ def dossier_act(request: HttpRequest, code: str, act: str) -> HttpResponse:
     return render(request, "web/confirm.html", context, status=UNPROCESSABLE if form.errors else 200)
 
 
-def open_acts(actor: Actor, dossier: Dossier) -> list[tuple[str, Act]]:
+def open_acts(actor: Actor, dossier: Dossier) -> list[tuple[str, Act | Writing]]:
     """The buttons to show: what the state allows and the policy too."""
     if not policies.may_process(actor, dossier):
         return []
     possible = actions_from(dossier.state)
-    return [(slug, act) for slug, act in ACTS.items() if act.action in possible]
+    offered: list[tuple[str, Act | Writing]] = [*ACTS.items(), *WRITINGS.items()]
+    return [(slug, act) for slug, act in offered if act.action in possible]

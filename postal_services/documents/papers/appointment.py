@@ -1,11 +1,12 @@
-"""Giấy tiếp nhận hồ sơ và hẹn trả kết quả: form 01 of TT 01/2018/TT-VPCP, and of TT 03/2025/TT-VPCP from its day on."""
+"""Giấy tiếp nhận hồ sơ và hẹn trả kết quả: form 01 of TT 01/2018/TT-VPCP and of TT 03/2025/TT-VPCP."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import BinaryIO, Final
 
 from postal_services.clock import day_of
 from postal_services.documents.fonts import SEMIBOLD
+from postal_services.documents.papers.forms import OLD, Form, FormKind, form
 from postal_services.documents.papers.frame import (
     Letterhead,
     draw_head,
@@ -19,8 +20,6 @@ from postal_services.documents.papers.frame import (
 )
 from postal_services.documents.sheet import A4, Sheet, Style, bars_width, code_side, wrapped
 
-FORM_2025_FROM: Final = date(2025, 9, 15)
-"""TT 03/2025/TT-VPCP of 15/9/2025 replaces the forms of TT 01/2018/TT-VPCP from that day."""
 KINDS: Final = {"original": "bản chính", "copy": "bản sao", "certified": "bản chứng thực"}
 
 _MARGIN: Final = 15.0
@@ -30,6 +29,9 @@ _COLUMNS: Final = (12.0, 108.0, 36.0, 24.0)
 _TEXT: Final = Style(10.5, least=8)
 _CELL: Final = Style(9.5)
 _MOST_LINES: Final = 8
+
+
+FORM_01_OF_2018: Final = form(OLD, FormKind.APPOINTMENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class AppointmentSlip:
-    """The fields of form 01, in its order. ``received_at`` decides which circular's form is printed.
+    """The fields of form 01, in its order; ``form`` says in whose edition it is printed.
 
     ``unit`` is the one-stop desk under the agency's name, ``result_at`` in words where the result is received,
     ``working_days`` the legal time. Amounts in VND, ``None`` when not known.
@@ -69,11 +71,7 @@ class AppointmentSlip:
     book: str = ""
     book_line: str = ""
     receiver: str = ""
-
-
-def form_version(day: date) -> str:
-    """The circular whose form 01 is used on ``day``."""
-    return "Thông tư số 03/2025/TT-VPCP" if day >= FORM_2025_FROM else "Thông tư số 01/2018/TT-VPCP"
+    form: Form = FORM_01_OF_2018
 
 
 def render_appointment_slip(slip: AppointmentSlip, out: BinaryIO) -> None:
@@ -91,7 +89,7 @@ def render_appointment_slip(slip: AppointmentSlip, out: BinaryIO) -> None:
                 top = _papers(sheet, top, slip.papers, page, heights)
             if number == len(pages):
                 _closing(sheet, top + 2, slip)
-            note = f"Mẫu số 01, {form_version(day_of(slip.received_at))} · {hotline_words(slip.letterhead.hotline)}"
+            note = f"{slip.form.source} · {hotline_words(slip.letterhead.hotline)}"
             draw_page_number(sheet, number, len(pages), note, margin=_MARGIN)
 
 
@@ -103,7 +101,7 @@ def _head(sheet: Sheet, slip: AppointmentSlip) -> float:
     module = next((each for each in (0.375, 0.25) if bars_width(slip.dossier, each) <= _ROOM - side), 0.25)
     sheet.bars(_MARGIN - 10 * module, top + 1, slip.dossier, module=module, height=12.5)
     top += side - 5
-    return draw_title(sheet, top, "GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ", margin=_MARGIN, size=14) + 2
+    return draw_title(sheet, top, slip.form.title, margin=_MARGIN, size=14) + 2
 
 
 def _applicant(sheet: Sheet, top: float, slip: AppointmentSlip) -> float:

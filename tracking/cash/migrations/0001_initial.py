@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("dossiers", "0004_initial"),
+        ("dossiers", "0003_pre_add_source"),
         ("registry", "0004_fee_known"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
