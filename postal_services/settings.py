@@ -236,6 +236,11 @@ PROJECTIONS = [
     "delegation.dossiers.projections.DOSSIERS",
     "tracking.custody.projections.ITEMS",
     "tracking.custody.projections.HAND_OVERS",
+    "tracking.cash.projections.TAKINGS",
+    "tracking.cash.projections.CHARGES",
+    "tracking.cash.projections.DAYS",
+    "tracking.cash.projections.DAY_STATES",
+    "tracking.cash.projections.SHEETS",
     "tracking.pickups.projections.PICKUPS",
     "tracking.rounds.projections.ROUNDS",
 ]

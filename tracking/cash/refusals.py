@@ -209,3 +209,19 @@ class PeriodTooLong(Refused):
     status = 400
     vi = "Khoảng ngày dài hơn {limit} ngày. Chia thành nhiều lần xuất."
     en = "The period is longer than {limit} days. Export it in parts."
+
+
+class DayNotBegun(Refused):
+    """Money booked ahead on a day that has not come cannot be counted yet."""
+
+    code = "day_not_begun"
+    vi = "Quỹ {day} là của ngày chưa đến. Chốt khi đến ngày đó."
+    en = "Cash {day} is of a day that has not come. Close it on that day."
+
+
+class FiguresMissing(Refused):
+    """Nobody can sign while the committee has not said what it received."""
+
+    code = "figures_missing"
+    vi = "Cơ quan chưa nhập số đã nhận của bảng {code}. Nhập số này trước khi ký."
+    en = "The committee has not yet said what it received ({code}). Enter that figure before signing."

@@ -173,7 +173,15 @@ def _lock_day(office: str, on: date, heads: writer.Heads, *, now: datetime) -> U
 
 
 def day_line(
-    day: CashDay, before: str, action: str, after: str, *, at: datetime, actor: UUID | None, data: Mapping[str, object]
+    day: CashDay,
+    before: str,
+    action: str,
+    after: str,
+    *,
+    at: datetime,
+    actor: UUID | None,
+    data: Mapping[str, object],
+    flags: tuple[str, ...] = (),
 ) -> writer.Entry:
     """A line about one person's day."""
     return writer.Entry(
@@ -187,6 +195,7 @@ def day_line(
         office=day.office_id,
         actor=actor,
         data=dict(data),
+        flags=flags,
     )
 
 

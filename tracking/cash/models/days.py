@@ -18,10 +18,10 @@ class CashDayQuerySet(models.QuerySet["CashDay"]):
     """Days as somebody may see them."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """One's own days; supervisors see those of their offices, the province all."""
+        """One's own days; who is in charge of an office sees those of the office, the province all."""
         if actor.is_any((Role.PROVINCE,)):
             return self
-        return self.filter(Q(person=actor.user_id) | Q(office__in=actor.offices_as(Role.SUPERVISOR)))
+        return self.filter(Q(person=actor.user_id) | Q(office__in=actor.offices_as(Role.SUPERVISOR, Role.OFFICER)))
 
     def locked(self) -> Self:
         """The same rows, locked in the order of their keys until the transaction ends."""

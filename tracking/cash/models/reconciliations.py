@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from delegation.registry.models import Office
-from postal_services.accounts.actors import Actor
+from postal_services.accounts.actors import Actor, Role
 from postal_services.accounts.privacy import EncryptedTextField
 from postal_services.ids import uuid7
 from tracking.cash.states import BOTH_SIGNED, ReconciliationState
@@ -20,7 +20,7 @@ class ReconciliationQuerySet(models.QuerySet["Reconciliation"]):
 
     def visible_to(self, actor: Actor) -> Self:
         """Both sides, and those who watch over all of them."""
-        if actor.sees_everything:
+        if actor.is_any((Role.PROVINCE,)):
             return self
         return self.filter(Q(post_office__in=actor.offices) | Q(committee__in=actor.offices))
 

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from delegation.dossiers.models import CaseOffice, Dossier
 from delegation.registry.models import Office
-from postal_services.accounts.actors import Actor
+from postal_services.accounts.actors import Actor, Role
 from postal_services.accounts.privacy import EncryptedTextField
 from postal_services.ids import uuid7
 from tracking.cash.amounts import Amounts
@@ -53,7 +53,7 @@ class TakingQuerySet(models.QuerySet["Taking"]):
 
     def of_offices(self, actor: Actor) -> Self:
         """What one's own offices took, or take responsibility for, or are owed; the province sees all."""
-        if actor.sees_everything:
+        if actor.is_any((Role.PROVINCE,)):
             return self
         own = actor.offices
         return self.filter(Q(office__in=own) | Q(committee__in=own) | Q(post_office__in=own))

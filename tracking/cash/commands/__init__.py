@@ -1,0 +1,1 @@
+"""The acts on money: take, reverse, refund, correct; close and accept a day; reconcile."""
