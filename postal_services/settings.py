@@ -236,6 +236,8 @@ PROJECTIONS = [
     "delegation.dossiers.projections.DOSSIERS",
     "tracking.custody.projections.ITEMS",
     "tracking.custody.projections.HAND_OVERS",
+    "tracking.custody.projections.BAGS",
+    "tracking.custody.projections.BAG_ITEMS",
     "tracking.cash.projections.TAKINGS",
     "tracking.cash.projections.CHARGES",
     "tracking.cash.projections.DAYS",
@@ -243,6 +245,9 @@ PROJECTIONS = [
     "tracking.cash.projections.SHEETS",
     "tracking.pickups.projections.PICKUPS",
     "tracking.rounds.projections.ROUNDS",
+    "tracking.incidents.projections.INCIDENTS",
+    "tracking.incidents.projections.COMPLAINTS",
+    "tracking.incidents.projections.COMPENSATIONS",
 ]
 """Rows that follow from the ledger; ``rebuild_projections`` holds them against it."""
 STATE_TABLES = [
@@ -251,15 +256,23 @@ STATE_TABLES = [
     ("Hồ sơ · Dossier", "delegation.dossiers.states", "EDGES", "DossierState"),
     ("Bưu gửi · Item", "tracking.custody.states", "ITEM_EDGES", "ItemState"),
     ("Bàn giao · Hand-over", "tracking.custody.states", "HAND_OVER_EDGES", "HandOverState"),
+    ("Túi · Bag", "tracking.custody.states", "BAG_EDGES", "BagState"),
     ("Khoản thu · Taking", "tracking.cash.states", "TAKING_EDGES", "TakingState"),
     ("Điều chỉnh mức thu · Charge", "tracking.cash.states", "CHARGE_EDGES", "ChargeState"),
     ("Quỹ trong ngày · Cash day", "tracking.cash.states", "CASH_DAY_EDGES", "DayState"),
     ("Đối soát · Reconciliation", "tracking.cash.states", "RECONCILIATION_EDGES", "ReconciliationState"),
     ("Chuyến phát · Round", "tracking.rounds.states", "ROUND_EDGES", "RoundState"),
     ("Hẹn lấy hồ sơ · Pickup", "tracking.pickups.states", "PICKUP_EDGES", "PickupState"),
+    ("Sự cố · Incident", "tracking.incidents.states", "INCIDENT_EDGES", "IncidentState"),
+    ("Khiếu nại · Complaint", "tracking.incidents.states", "COMPLAINT_EDGES", "ComplaintState"),
+    ("Bồi thường · Compensation", "tracking.incidents.states", "COMPENSATION_EDGES", "CompensationState"),
 ]
 """Tables of legal moves that ``draw_states`` draws into ``docs/states.md``."""
-LINE_WORDS: dict[str, str] = {}
+LINE_WORDS: dict[str, str] = {
+    "incident": "tracking.incidents.line_words.words",
+    "complaint": "tracking.incidents.line_words.words",
+    "compensation": "tracking.incidents.line_words.words",
+}
 """By machine, the function ``(line) -> LineWords`` that puts its lines into words for the timeline of a case."""
 DESK_PANELS: list[str] = [
     "tracking.rollout.web.panels.province",
@@ -349,6 +362,21 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "turn_mandates": {"task": "delegation.mandates.tasks.turn_mandates", "schedule": 300.0},
     "purge_attempts": {"task": "integrations.tasks.purge_attempts", "schedule": 300.0},
     "raise_alerts": {"task": "rollout.raise_alerts", "schedule": 120.0, "options": {"expires": 100}},
+    "relay_incidents": {
+        "task": "tracking.incidents.tasks.relay_incidents",
+        "schedule": 5.0,
+        "options": {"expires": 10},
+    },
+    "sweep_incidents": {
+        "task": "tracking.incidents.tasks.sweep_incidents",
+        "schedule": 120.0,
+        "options": {"expires": 100},
+    },
+    "escalate_incidents": {
+        "task": "tracking.incidents.tasks.escalate_incidents",
+        "schedule": 120.0,
+        "options": {"expires": 100},
+    },
     "purge_answers": {"task": "api.purge_answers", "schedule": 300.0},
     "purge_expired": {"task": "accounts.purge_expired", "schedule": 300.0},
 }

@@ -1,0 +1,1 @@
+"""What people do about incidents, complaints and compensation."""
