@@ -56,7 +56,7 @@ def test_a_delivery_reported_late_ends_the_way_all_the_same(cast: Cast) -> None:
     scan(cast.lan, code, "take_out", now=NOON + 2 * HOUR)
     result = scan(cast.tien, code, "deliver", now=LATER, ago=LATER - NOON - HOUR, proof=PROOF)
     assert result.outcome == "recorded"
-    assert (item(code).state, lines(code)[-1].flags) == (ItemState.DELIVERED, ["late"])
+    assert (item(code).state, lines(code)[-1].flags) == (ItemState.DELIVERED, ["proof_weak", "late"])
 
 
 @pytest.mark.parametrize("who", ["lan", "may"])
@@ -109,7 +109,9 @@ def test_a_final_act_that_already_happened_forces_the_state_with_a_flag(
     ends = {"deliver": ItemState.DELIVERED, "hand_back": ItemState.RETURNED}
     assert item(code).state == ends[act]
     indoors = act == "deliver" and not steps
-    assert lines(code)[-1].flags == (["forced", "never_taken_out"] if indoors else ["forced"])
+    never_out = ["never_taken_out"] if indoors else []
+    weak = ["proof_weak"] if act == "deliver" else []
+    assert lines(code)[-1].flags == ["forced", *never_out, *weak]
     assert Scan.objects.in_tray().count() == 1
 
 

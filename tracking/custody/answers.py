@@ -31,6 +31,26 @@ WORDS: dict[str, tuple[str, str]] = {
         "Đã ghi phát thành công nhưng thiếu người nhận và quan hệ. Bổ sung báo phát.",
         "Delivery recorded without the receiver's name and relation. Add the proof.",
     ),
+    "proof_wrong": (
+        "Mã xác nhận không khớp với bưu gửi. Lượt phát được giữ để kiểm soát viên hỏi lại người nhận.",
+        "What was given to check the delivery does not fit. It is kept, and a supervisor will ask the receiver.",
+    ),
+    "not_an_image": (
+        "Chữ ký không đọc được nên không được giữ. Xin người nhận ký lại, hoặc ghi người làm chứng.",
+        "The signature could not be read and is not kept. Ask the receiver to sign again, or name a witness.",
+    ),
+    "relation_unknown": (
+        "Quan hệ người nhận ngoài danh mục. Lượt phát được giữ để kiểm soát viên xem lại.",
+        "The receiver's relation is not on the list. The delivery is kept for a supervisor to look at.",
+    ),
+    "method_unknown": (
+        "Cách kiểm tra người nhận không có trong danh mục. Lượt phát được giữ để kiểm soát viên xem lại.",
+        "There is no such way of checking. The delivery is kept for a supervisor to look at.",
+    ),
+    "basis_missing": (
+        "Đã ghi phát cho người được ủy quyền nhưng thiếu căn cứ. Bổ sung loại giấy ủy quyền.",
+        "Delivery to an authorised person recorded without its ground. Add the kind of authorisation.",
+    ),
     "reason_missing": ("Đã ghi nhưng thiếu lý do. Bổ sung lý do.", "Recorded without a reason. Add it."),
     "reason_unknown": (
         "Đã ghi với lý do chưa có trong danh mục. Kiểm soát viên sẽ xem lại.",

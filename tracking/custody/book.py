@@ -15,6 +15,7 @@ from . import moves, reasons, rulings
 from .holding import Holding
 from .models import Outcome
 from .moves import Held, Move
+from .proofs import Checked, Checks
 from .readings import Read, proof_text
 from .refusals import ScanIdReused, UnknownCode
 from .rulings import Reading, Ruling
@@ -61,7 +62,9 @@ class Book:
     received_at: datetime
     helds: Sequence[Held]
     seen: dict[UUID, Seen]
+    checks: Checks
     moves: list[Move] = field(default_factory=list)
+    proved: list[tuple[Read, Checked, Move]] = field(default_factory=list)
     kept: list[tuple[Read, UUID, Outcome, str, Held | None, Move | None]] = field(default_factory=list)
     by_code: dict[str, Held] = field(init=False)
     by_token: dict[str, list[Held]] = field(init=False)
@@ -90,9 +93,17 @@ class Book:
         held = self.find(read)
         if held is None:
             return self._keep(read, Ruling(Outcome.REFUSED, "", read.refusal or UnknownCode()), None)
-        return self._keep(read, rulings.rule(held, self._reading(read)), held)
+        checked = self._checked(read, held)
+        ruling = rulings.rule(held, self._reading(read, checked))
+        if checked and (ruling.action or ruling.refusal is checked.refusal):
+            self.checks.count(held, checked)
+        return self._keep(read, ruling, held, checked)
 
-    def _reading(self, read: Read) -> Reading:
+    def _checked(self, read: Read, held: Held) -> Checked | None:
+        """The proof of a delivery, held against its item; nothing is counted yet."""
+        return None if read.proof is None else self.checks.judge(held, read.proof, read.moment.occurred_at)
+
+    def _reading(self, read: Read, checked: Checked | None) -> Reading:
         return Reading(
             action=read.scan.action,
             office=read.office,
@@ -102,6 +113,8 @@ class Book:
             reason=read.scan.reason,
             measure=read.scan.measure,
             has_proof=bool(read.scan.proof),
+            proof_refusal=checked.refusal if checked else None,
+            proof_flags=checked.flags if checked else (),
             towards=read.scan.to,
             uncovered=read.uncovered,
         )
@@ -114,24 +127,28 @@ class Book:
         self.kept.append((read, uuid7(), Outcome.REFUSED, ScanIdReused.code, None, None))
         return ScanResult(read.scan.id, Outcome.REFUSED, ScanIdReused.code, read.scan.action, ScanIdReused())
 
-    def _keep(self, read: Read, ruling: Ruling, held: Held | None) -> ScanResult:
+    def _keep(self, read: Read, ruling: Ruling, held: Held | None, checked: Checked | None = None) -> ScanResult:
         move = None
         if held is not None and ruling.action:
-            move = moves.move(held, self._entry(read, ruling, held))
+            move = moves.move(held, self._entry(read, ruling, held, checked))
             self.moves.append(move)
+            if checked and not checked.proof.text:
+                self.proved.append((read, checked, move))
         code = ruling.code or (ruling.refusal.code if ruling.refusal else "")
         self.kept.append((read, read.scan.id, ruling.outcome, code, held, move))
         self.seen[read.scan.id] = Seen(read.digest, ruling.outcome, code, held.id if held else None)
         return ScanResult(read.scan.id, ruling.outcome, code, read.scan.action, ruling.refusal, self._now(held))
 
-    def _entry(self, read: Read, ruling: Ruling, held: Held) -> Any:
+    def _entry(self, read: Read, ruling: Ruling, held: Held, checked: Checked | None) -> Any:
         scan = read.scan
         data: dict[str, Any] = {"item": held.code, "scan": str(scan.id), **ruling.facts}
         if scan.reason:
             data["reason"] = reasons.code_of(scan.reason)
         if scan.measure:
             data["measure"] = reasons.code_of(scan.measure)
-        if scan.proof:
+        if checked and not checked.proof.text:
+            data |= checked.facts
+        elif scan.proof:
             data["proof"] = hashlib.sha256(proof_text(scan.proof).encode()).hexdigest()
         return moves.entry(
             held,

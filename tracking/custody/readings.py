@@ -15,6 +15,7 @@ from postal_services.documents import s10, tokens
 from postal_services.documents.refusals import WrongCheckDigit as MisreadCode
 from postal_services.errors import Refused
 
+from .proof_reading import Proof
 from .refusals import NotACode, NotYourOffice, OfficeNeeded, UnknownAction, WrongCheckDigit
 from .rulings import SCANNABLE
 from .times import Moment, moment
@@ -59,6 +60,7 @@ class Read:
     token: str = ""
     refusal: Refused | None = None
     uncovered: NotMandated | None = None
+    proof: Proof | None = None
 
 
 def take_apart(actor: Actor, scan: Scan, skew_ms: int, received_at: datetime) -> Read:

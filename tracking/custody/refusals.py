@@ -213,6 +213,95 @@ class WrongDirection(Refused):
     en = "Nothing is handed over from {giver} to {receiver}."
 
 
+class ProofRefused(Refused):
+    """A delivery whose proof does not hold."""
+
+    status = 400
+
+
+class RelationUnknown(ProofRefused):
+    """A relation that is on no list."""
+
+    code = "relation_unknown"
+    vi = "Quan hệ “{relation}” không có trong danh mục. Chọn quan hệ trong danh sách rồi ghi lại."
+    en = "The relation “{relation}” is not on the list. Choose one from the list and try again."
+
+
+class BasisNeeded(ProofRefused):
+    """An authorised person without the ground of the right to receive."""
+
+    code = "basis_needed"
+    vi = "Người được ủy quyền phải có căn cứ. Chọn loại giấy ủy quyền; không chụp giấy tờ."
+    en = "An authorised person needs a ground. Choose the kind of authorisation; take no photograph."
+
+
+class MethodUnknown(ProofRefused):
+    """A way of checking that does not exist."""
+
+    code = "method_unknown"
+    vi = "Không có cách kiểm tra này. Chọn mã một lần, mã trên biên nhận hoặc bốn số cuối điện thoại."
+    en = "There is no such check. Choose one-time code, code on the slip or the last four digits of the phone."
+
+
+class ProofWrong(ProofRefused):
+    """The code, the slip or the digits are not those of this item; ``left`` tries remain today."""
+
+    code = "proof_wrong"
+    status = 409
+    vi = "{what} không khớp với bưu gửi này. Hỏi lại người nhận rồi nhập lại; còn {left} lần trong hôm nay."
+    en = "{what} does not belong to this item. Ask the receiver again; {left} tries are left today."
+
+
+class SlipWrong(ProofRefused):
+    """The slip that was scanned is that of another case; scanning the right one is always possible."""
+
+    code = "proof_wrong"
+    status = 409
+    vi = "Mã vừa quét không phải biên nhận của hồ sơ này. Quét mã vuông trên biên nhận hoặc giấy hẹn của người nhận."
+    en = "What was scanned is not the slip of this case. Scan the square code on the receiver's slip."
+
+
+class ProofLocked(ProofRefused):
+    """Too many wrong answers."""
+
+    code = "proof_locked"
+    status = 409
+    vi = (
+        "Đã nhập sai {limit} lần nên cách kiểm tra này bị khóa. Nhờ người nhận lấy mã mới ở trang tra cứu, "
+        "quét biên nhận, hoặc mang về bưu cục."
+    )
+    en = (
+        "{limit} wrong answers: this check is locked. Let the receiver get a new code on the tracking page, "
+        "scan the slip, or bring the item home."
+    )
+
+
+class CodeExpired(ProofRefused):
+    """No one-time code of this item is valid now."""
+
+    code = "code_expired"
+    status = 409
+    vi = "Mã một lần đã hết hạn, đã dùng, hoặc chưa được cấp. Nhờ người nhận lấy mã mới ở trang tra cứu."
+    en = "The one-time code has expired, was used, or was never issued. Let the receiver get a new one."
+
+
+class NoCodeNow(Refused):
+    """A code is asked for when nobody is about to deliver."""
+
+    code = "no_code_now"
+    vi = "Chỉ cấp mã khi bưu tá đang đi phát hoặc bưu gửi đang chờ tại bưu cục. Xem lại trang này vào ngày phát."
+    en = "A code is given only while the item is out for delivery or waits at the post office. Come back on that day."
+
+
+class TooManyCodes(Refused):
+    """More codes in a day than one item needs."""
+
+    code = "too_many_codes"
+    status = 429
+    vi = "Hôm nay đã cấp {limit} mã cho bưu gửi này. Dùng mã mới nhất, hoặc đưa biên nhận cho bưu tá quét."
+    en = "{limit} codes were given for this item today. Use the newest, or let the postman scan your slip."
+
+
 def problem(refusal: Refused) -> FieldProblem:
     """A refusal as the problem of one line."""
     return FieldProblem(refusal.code, refusal.detail("vi"), refusal.detail("en"))

@@ -64,6 +64,8 @@ _SAYS_ONLY = frozenset({Action.DAMAGE, Action.OPEN_SEAL})
 _GIVES = frozenset({Action.HAND_IN, Action.HAND_BACK})
 _BEGINNINGS = frozenset({ItemState.REGISTERED, ItemState.ACCEPTED})
 _ENDS = frozenset({Action.DELIVER, Action.HAND_IN, Action.HAND_BACK})
+_NO_WORRY = frozenset({"one_sided", "late", "proof_weak"})
+"""Flags that no person has to look at."""
 _ROUND = frozenset({Action.DISPATCH, Action.ARRIVE, Action.FORWARD})
 
 
@@ -79,6 +81,8 @@ class Reading:
     reason: str = ""
     measure: str = ""
     has_proof: bool = False
+    proof_refusal: Refused | None = None
+    proof_flags: tuple[str, ...] = ()
     towards: str = ""
     uncovered: NotMandated | None = None
 
@@ -167,14 +171,21 @@ def _moved(held: Held, reading: Reading) -> Ruling:
         return _noted(held, reading, elsewhere) if reading.moment.already_happened else _refused(elsewhere)
     if _overtaken(held, reading):
         return _noted(held, reading, _illegal_refusal(held, reading))
-    if reading.uncovered and action == Action.ACCEPT and not reading.moment.already_happened:
-        return _refused(reading.uncovered)
-    if action == Action.FAIL and not reading.reason and not reading.moment.already_happened:
-        return _refused(ReasonNeeded())
+    if not reading.moment.already_happened and (refusal := _lacking(reading)):
+        return _refused(refusal)
     flags = _flags_of_move(held, reading)
-    worries = [flag for flag in flags if flag not in ("one_sided", "late")]
+    worries = [flag for flag in flags if flag not in _NO_WORRY]
     outcome = Outcome.FLAGGED if worries else Outcome.RECORDED
     return Ruling(outcome, worries[0] if worries else "recorded", None, action, to_state, tuple(flags))
+
+
+def _lacking(reading: Reading) -> Refused | None:
+    """What an act that happens now still needs: a mandate to take over, a reason to fail, a proof that holds."""
+    if reading.action == Action.ACCEPT:
+        return reading.uncovered
+    if reading.action == Action.FAIL and not reading.reason:
+        return ReasonNeeded()
+    return reading.proof_refusal if reading.action == Action.DELIVER else None
 
 
 def _overtaken(held: Held, reading: Reading) -> bool:
@@ -224,6 +235,7 @@ def _flags_of_move(held: Held, reading: Reading) -> list[str]:
         flags.append("one_sided")
     if reading.action == Action.DELIVER and not reading.has_proof:
         flags.append("proof_missing")
+    flags += reading.proof_flags
     if reading.action == Action.FAIL and reading.reason not in REASONS:
         flags.append("reason_unknown" if reading.reason else "reason_missing")
     if _is_late(held, reading):
@@ -261,7 +273,8 @@ def _out_of_order(held: Held, reading: Reading) -> Ruling:
 def _flags_of_force(held: Held, reading: Reading) -> tuple[str, ...]:
     """``forced``, and whether an item was delivered that nobody had taken out of the office."""
     indoors = held.holding.state in (ItemState.ACCEPTED, ItemState.ARRIVED)
-    return ("forced", "never_taken_out") if indoors and reading.action == Action.DELIVER else ("forced",)
+    never_out = ("never_taken_out",) if indoors and reading.action == Action.DELIVER else ()
+    return ("forced", *never_out, *reading.proof_flags)
 
 
 def _noted(held: Held, reading: Reading, why: Refused) -> Ruling:

@@ -7,13 +7,13 @@ from django.urls import reverse
 
 from tracking.custody import answers
 from tracking.custody.commands.scan import ItemNow, ScanResult
-from tracking.custody.models import HandOver, HandOverLine, Item, Receipt
+from tracking.custody.models import HandOver, HandOverLine, Item, Outcome, Receipt
 from tracking.custody.states import Action
 
 
 def scan_answer(result: ScanResult, language: str) -> dict[str, Any]:
     """What became of one scan: outcome, stable code, words, and the item as it now stands."""
-    if result.code in answers.WORDS or result.refusal is None:
+    if result.refusal is None or (result.code in answers.WORDS and result.outcome != Outcome.REFUSED):
         label = Action(result.action).label if result.action in Action.values else result.action
         detail = answers.words(result.code, language, action=label)
     else:

@@ -1,6 +1,6 @@
 """Recording what devices say they scanned."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -16,10 +16,12 @@ from postal_services.accounts.actors import Actor
 from postal_services.accounts.privacy import keyring
 from postal_services.errors import NotAllowed
 from postal_services.statements import prepared_cursor
-from tracking.custody import consequences, moves
+from tracking.custody import consequences, moves, proofs
 from tracking.custody.book import Book, ItemNow, ScanResult, Seen
-from tracking.custody.readings import Batch, Read, Scan, proof_text, take_apart
+from tracking.custody.proof_reading import Proof, kept_text, read_proof
+from tracking.custody.readings import Batch, Read, Scan, take_apart
 from tracking.custody.refusals import UnknownOffice
+from tracking.custody.states import Action
 from tracking.custody.times import skew_of
 
 __all__ = ["LARGEST_BATCH", "Batch", "ItemNow", "Scan", "ScanResult", "record_scans"]
@@ -31,16 +33,18 @@ _TRIES: Final = 3
 def record_scans(*, actor: Actor, batch: Batch, now: datetime | None = None) -> list[ScanResult]:
     """Write what was scanned; one result for each scan, in the order sent, whatever became of the others.
 
-    One transaction and at most six statements, for one scan or five hundred. Raises NotAllowed for somebody who holds
+    One transaction and at most six statements, for one scan or five hundred; codes and digits to be checked take four
+    more at most. Raises NotAllowed for somebody who holds
     no post at all.
     """
     if not actor.appointments:
         raise NotAllowed
     received_at = now or clock.now()
     offices = _offices_named(batch)
+    told = {scan.id: read_proof(scan.proof) for scan in batch.scans if scan.proof and scan.action == Action.DELIVER}
     for attempt in range(_TRIES):
         try:
-            return _record(actor, batch, received_at, offices)
+            return _record(actor, batch, received_at, offices, told)
         except IntegrityError as error:
             # Another request wrote the same scan id between our look and our insert: look again.
             if attempt + 1 == _TRIES or "custody_scan_pkey" not in str(error):
@@ -49,7 +53,9 @@ def record_scans(*, actor: Actor, batch: Batch, now: datetime | None = None) -> 
 
 
 @transaction.atomic(durable=True)
-def _record(actor: Actor, batch: Batch, received_at: datetime, known: frozenset[str]) -> list[ScanResult]:
+def _record(
+    actor: Actor, batch: Batch, received_at: datetime, known: frozenset[str], told: Mapping[UUID, Proof]
+) -> list[ScanResult]:
     readings = [take_apart(actor, scan, skew_of(batch.device_time, received_at), received_at) for scan in batch.scans]
     heads, helds = moves.lock_items(
         {each.item_code for each in readings if each.item_code},
@@ -57,16 +63,36 @@ def _record(actor: Actor, batch: Batch, received_at: datetime, known: frozenset[
         sees_everything=actor.sees_everything,
         tokens={each.token for each in readings if each.token},
     )
-    book = Book(actor, received_at, helds, _seen_before([scan.id for scan in batch.scans]))
+    book = Book(actor, received_at, helds, _seen_before([scan.id for scan in batch.scans]), proofs.Checks(received_at))
+    _load_proofs(readings, told, book)
     _check_offices(readings, known, book)
     _cover(readings, book)
     results = [book.take(each) for each in readings]
     follow, cases = consequences.of(book.moves, actor, now=received_at)
     moves.write(heads, book.moves, recorded_at=received_at, also=follow)
     _save(book)
+    proofs.save_counts(book.checks)
     steps.save(cases)
     moves.share_cases((each.held, to) for each in book.moves if (to := each.entry.counterpart))
     return results
+
+
+def _load_proofs(readings: Sequence[Read], told: Mapping[UUID, Proof], book: Book) -> None:
+    """Give each delivery its proof, and the book what codes and digits are held against; one statement or none."""
+    asked = []
+    for each in readings:
+        each.proof = told.get(each.scan.id)
+        if each.proof and each.scan.id not in book.seen and (held := book.find(each)):
+            asked.append((held.id, each.proof))
+    book.checks = proofs.load(asked, now=book.received_at)
+
+
+def _taken(book: Book) -> list[proofs.Taken]:
+    """What was shown at the door for the lines that now stand."""
+    return [
+        proofs.Taken(move.held.id, checked, move.seq, read.moment.occurred_at, read.office, read.scan.id)
+        for read, checked, move in book.proved
+    ]
 
 
 def _offices_named(batch: Batch) -> frozenset[str]:
@@ -125,7 +151,7 @@ SELECT n.id, n.digest, n.text, n.action, n.item, n.office, %s, %s, n.said_at, n.
 
 
 def _save(book: Book) -> None:
-    """Bring the items up to date and keep the scans; one statement.
+    """Bring the items up to date, keep the scans and what was shown at the door; one statement.
 
     Scans are kept in the order of their ids, so that two devices that send the same ones in different orders do not
     wait for each other.
@@ -143,7 +169,7 @@ def _save(book: Book) -> None:
             read.moment.skew_ms,
             read.scan.reason[:40],
             read.scan.measure[:40],
-            keyring().seal(text) if (text := proof_text(read.scan.proof)) else "",
+            keyring().seal(text) if (text := kept_text(read.scan.proof)) else "",
             str(outcome),
             code,
             move.seq if move else None,
@@ -151,14 +177,17 @@ def _save(book: Book) -> None:
         for read, scan_id, outcome, code, held, move in sorted(book.kept, key=lambda each: each[1])
     ]
     changed = {move.held.id: move.held for move in book.moves}
-    statement: list[str] = []
+    beside: list[str] = []
     params: list[Any] = []
     if changed:
-        statement.append(f"WITH items AS ({moves.ITEM_ROWS})")
+        beside.append(f"items AS ({moves.ITEM_ROWS})")
         params += moves.item_row_params(changed.values())
+    if taken := _taken(book):
+        beside.append(f"proofs AS ({proofs.PROOF_ROWS})")
+        params += proofs.proof_row_params(taken, actor=book.actor)
     if rows:
-        statement.append(_SAVE_SCANS)
+        statement = f"WITH {', '.join(beside)} {_SAVE_SCANS}" if beside else _SAVE_SCANS
         params += [book.actor.user_id, book.actor.device_id, book.received_at]
         params += [list(column) for column in zip(*rows, strict=True)]
         with prepared_cursor() as cursor:
-            cursor.execute("\n".join(statement), params)
+            cursor.execute(statement, params)

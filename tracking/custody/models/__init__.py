@@ -1,12 +1,19 @@
 """Rows of custody."""
 
+from .bags import Bag, BagItem, Found, Seal
 from .codes import ItemCodeRange
 from .hand_overs import HandOver, HandOverLine, Receipt
 from .items import Item, Leg
 from .printing import Paper, PrintJob, PrintState
+from .proofs import DeliveryCode, Proof, ProofTry
+from .routes import RouteStep
 from .scans import Outcome, Scan
 
 __all__ = [
+    "Bag",
+    "BagItem",
+    "DeliveryCode",
+    "Found",
     "HandOver",
     "HandOverLine",
     "Item",
@@ -16,6 +23,10 @@ __all__ = [
     "Paper",
     "PrintJob",
     "PrintState",
+    "Proof",
+    "ProofTry",
     "Receipt",
+    "RouteStep",
     "Scan",
+    "Seal",
 ]

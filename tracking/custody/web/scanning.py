@@ -25,6 +25,7 @@ from tracking.custody import answers, policies
 from tracking.custody.commands.scan import Batch, ScanResult, record_scans
 from tracking.custody.commands.scan import Scan as SentScan
 from tracking.custody.models import HandOver, Receipt, Scan
+from tracking.custody.models import Outcome as Result
 from tracking.custody.queries import verify_receipt, words
 from tracking.custody.reasons import MEASURES, REASONS
 from tracking.custody.rulings import AT_POST, SCANNABLE
@@ -302,7 +303,7 @@ def _row(result: ScanResult, chosen: Chosen, offices: Sequence[Office]) -> Outco
 
 def _said(result: ScanResult) -> str:
     """The sentence for the person who scanned."""
-    if result.code in answers.WORDS or result.refusal is None:
+    if result.refusal is None or (result.code in answers.WORDS and result.outcome != Result.REFUSED):
         return answers.words(result.code, language(), action=_label(result.action))
     return result.refusal.detail(language())
 
