@@ -45,7 +45,18 @@ from postal_services.errors import Refused
 from postal_services.ids import uuid7
 from postal_services.ledger import writer
 
-__all__ = ["Applicant", "Checked", "Lodging", "Paper", "Prepared", "check", "check_many", "prepare_many", "store_many", "write_many"]
+__all__ = [
+    "Applicant",
+    "Checked",
+    "Lodging",
+    "Paper",
+    "Prepared",
+    "check",
+    "check_many",
+    "prepare_many",
+    "store_many",
+    "write_many",
+]
 
 STREAM_KIND = "case"
 BATCH = 500

@@ -134,14 +134,6 @@ class SignaturesNeeded(Refused):
     en = "The slip needs the signature of {who}. Sign in the box and send again."
 
 
-class AmountDiffers(Refused):
-    """What was taken is not what is to be paid."""
-
-    code = "amount_differs"
-    vi = "Số tiền thu {taken} không bằng số phải thu {asked}. Thu đúng, hoặc ghi lý do."
-    en = "{taken} was taken, {asked} is to be paid. Take the exact amount, or give a reason."
-
-
 class DeadlinePast(Invalid):
     """A deadline for completing an intake that is not in the future."""
 
@@ -159,6 +151,14 @@ class IntakeClosed(Refused):
     code = "intake_closed"
     vi = "Hồ sơ này đã bổ sung xong hoặc đã gửi đi. Tải lại trang để xem."
     en = "This intake has been completed or sent on already. Reload the page."
+
+
+class ItemGone(Refused):
+    """The item has left the post office, so that nothing can be put with it any more."""
+
+    code = "item_gone"
+    vi = "Bưu gửi {code} đã rời bưu cục. Hẹn lấy giấy tờ bổ sung để gửi tiếp phần còn thiếu."
+    en = "Item {code} has left the post office. Book a pickup of supplementary papers for what is missing."
 
 
 class AlreadyCounted(Refused):

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
+from delegation.dossiers.models import Dossier
 from delegation.registry.models import Office
 from postal_services import clock
 from postal_services.accounts.actors import Actor
@@ -13,7 +14,7 @@ from postal_services.documents.tokens import find_token
 from postal_services.errors import NotThere
 from postal_services.ledger import writer
 from postal_services.ledger.writer import Entry
-from tracking.pickups.models import Pickup, PickupPaper, SlotRule
+from tracking.pickups.models import IncompleteIntake, IntakeState, Pickup, PickupPaper, ShortPaper, SlotRule
 from tracking.pickups.queries import windows
 from tracking.pickups.queries.windows import Window
 from tracking.pickups.refusals import (
@@ -28,6 +29,8 @@ from tracking.pickups.refusals import (
 from tracking.pickups.states import PICKUP, PickupAction, PickupState, next_state
 
 STREAM_KIND = "office_day"
+DAYS_TO_COMPLETE = 7
+"""Days that somebody gets to bring missing papers where nothing else was agreed (a working choice, no rule)."""
 _ACTS = {
     PickupAction.ASSIGN: "giao bưu tá",
     PickupAction.RESCHEDULE: "đổi giờ",
@@ -174,3 +177,65 @@ def paper_rows(pickup: Pickup, listed: Iterable[tuple[str, str, int]]) -> list[P
 def as_window(pickup: Pickup) -> Window:
     """The pickup's own window, for showing."""
     return Window(pickup.day, pickup.opens, pickup.closes, pickup.office_id, pickup.office.name, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class ShortLine:
+    """One paper that is short: what was announced, what was there, and why."""
+
+    position: int
+    name: str
+    kind: str
+    expected: int
+    found: int
+    short: str
+
+    def as_data(self) -> dict[str, Any]:
+        """As the ledger keeps it: numbers and codes; the name of a paper may name a person."""
+        return {
+            "position": self.position,
+            "kind": str(self.kind),
+            "expected": self.expected,
+            "found": self.found,
+            "why": self.short,
+        }
+
+
+def note_intake(
+    actor: Actor, dossier: Dossier, office: str, short: Sequence[ShortLine], *, told: str, due_on: date, at: datetime
+) -> IncompleteIntake:
+    """Put a dossier into the queue of those taken in although papers were short; two statements."""
+    intake = IncompleteIntake.objects.create(
+        dossier=dossier,
+        office_id=office,
+        state=IntakeState.WAITING,
+        told=told,
+        due_on=due_on,
+        made_by_id=actor.user_id,
+        made_at=at,
+    )
+    ShortPaper.objects.bulk_create(
+        ShortPaper(
+            intake=intake,
+            position=each.position,
+            name=each.name,
+            kind=each.kind,
+            expected=each.expected,
+            found=each.found,
+            short=each.short,
+        )
+        for each in short
+    )
+    return intake
+
+
+def last_day_to_complete(at: datetime) -> date:
+    """By when missing papers are to be brought where nothing was agreed."""
+    return clock.day_of(at) + timedelta(days=DAYS_TO_COMPLETE)
+
+
+def home_office(dossier: Dossier, offices: Sequence[str]) -> str:
+    """The district post office where the citizen lives, when the case goes there; else the mandated one."""
+    district = dossier.unit.district
+    at_home = f"BC-{district.code}" if district else ""
+    return at_home if at_home in offices else dossier.post_office_id

@@ -244,6 +244,12 @@ class Migration(migrations.Migration):
                         blank=True, default="", verbose_name="chữ ký bưu tá"
                     ),
                 ),
+                (
+                    "witness",
+                    postal_services.accounts.privacy.EncryptedTextField(
+                        blank=True, default="", verbose_name="người làm chứng"
+                    ),
+                ),
                 ("receipts", models.JSONField(blank=True, default=list, verbose_name="biên lai")),
                 (
                     "asked_by",

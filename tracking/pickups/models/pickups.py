@@ -99,6 +99,7 @@ class Pickup(models.Model):
     weight_g = models.PositiveIntegerField("khối lượng (g)", null=True, blank=True)
     sender_signature = EncryptedTextField("chữ ký người gửi", blank=True, default="")
     postman_signature = EncryptedTextField("chữ ký bưu tá", blank=True, default="")
+    witness = EncryptedTextField("người làm chứng", blank=True, default="")
     receipts = models.JSONField("biên lai", default=list, blank=True)
 
     objects = PickupQuerySet.as_manager()
