@@ -79,7 +79,10 @@ def prepare(state: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_lock(%s)", [ORDER_OF_RELEASES])
     call_command("migrate", interactive=False, verbosity=0)
-    for name in ("load_reference", *(["load_demo", "load_demo_mandates"] if settings.POSTAL_EMBEDDED else [])):
+    for name in (
+        "load_reference",
+        *(["load_demo", "load_demo_mandates", "load_demo_windows"] if settings.POSTAL_EMBEDDED else []),
+    ):
         if name in get_commands():
             console.tell(f"  {name}")
             call_command(name)
