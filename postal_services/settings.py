@@ -359,6 +359,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "send_deliveries": {"task": "integrations.tasks.send_deliveries", "schedule": 5.0, "options": {"expires": 10}},
     "print_waiting": {"task": "tracking.custody.tasks.print_waiting", "schedule": 10.0, "options": {"expires": 20}},
     "forget_prints": {"task": "tracking.custody.tasks.forget_prints", "schedule": 300.0},
+    "empty_proofs": {"task": "tracking.custody.tasks.empty_proofs", "schedule": 300.0},
     "make_weekly_pickups": {"task": "tracking.pickups.tasks.make_weekly_pickups", "schedule": 300.0},
     "turn_mandates": {"task": "delegation.mandates.tasks.turn_mandates", "schedule": 300.0},
     "purge_attempts": {"task": "integrations.tasks.purge_attempts", "schedule": 300.0},

@@ -6,10 +6,11 @@ from celery import shared_task
 
 from postal_services.pulse.beats import beats
 
-from .commands import printing
+from .commands import emptying, printing
 
 PRINT_EVERY_S = 10
 FORGET_EVERY_S = 300
+EMPTY_EVERY_S = 300
 
 
 @shared_task
@@ -27,3 +28,10 @@ def print_waiting(**_: Any) -> int:
 def forget_prints(**_: Any) -> int:
     """Delete prints after their time."""
     return printing.forget_old_prints()
+
+
+@shared_task
+@beats("empty_proofs", every_seconds=EMPTY_EVERY_S)
+def empty_proofs(**_: Any) -> int:
+    """Forget names and signatures of deliveries after their time."""
+    return emptying.empty_old_proofs()
