@@ -55,8 +55,18 @@ class Holding:
     """State, office, person, since (ISO), attempts and destination before the last move: where ``correct`` leads."""
 
 
-MARKS = frozenset({"damaged", "seal_opened", "disputed", "forced", "one_sided", "uncovered"})
+MARKS = frozenset(
+    {"damaged", "seal_opened", "seal_differs", "disputed", "forced", "one_sided", "uncovered", "mis_sent"}
+)
 """Flags of lines that stay with the item for people to see."""
+
+
+_NOTHING: frozenset[str] = frozenset()
+_ANSWERS = {
+    Action.SETTLE: frozenset({"disputed"}),
+    **dict.fromkeys((Action.DISPATCH, Action.ARRIVE), frozenset({"mis_sent"})),
+}
+"""Marks that an act takes off again: a settled dispute, and having gone astray once the item goes on its way."""
 
 
 def after(holding: Holding, line: Written) -> Holding:
@@ -82,10 +92,10 @@ def after_all(lines: Iterable[Written]) -> Holding:
 
 def _marks(marks: tuple[str, ...], line: Written) -> tuple[str, ...]:
     added = MARKS.intersection(line.flags)
-    if not added and line.action != Action.SETTLE:
+    gone = _ANSWERS.get(line.action, _NOTHING)
+    if not added and gone.isdisjoint(marks):
         return marks
-    kept = added.union(marks)
-    return tuple(sorted(kept - {"disputed"} if line.action == Action.SETTLE else kept))
+    return tuple(sorted(added.union(set(marks) - gone)))
 
 
 Changes = dict[str, Any]
@@ -130,6 +140,22 @@ def _offered(_before: Holding, line: Written) -> Changes:
 
 def _answered(_before: Holding, _line: Written) -> Changes:
     return {"offered_in": None, "offered_at": None}
+
+
+def _contested(before: Holding, line: Written) -> Changes:
+    """Missing from a list, an item stays the giver's; missing from a bag, it is the packer's again."""
+    if "bag" not in line.data:
+        return _answered(before, line)
+    packer = line.data.get("packer")
+    return {
+        "offered_in": None,
+        "offered_at": None,
+        "bag": None,
+        "office": line.counterpart or before.office,
+        "person": UUID(packer) if packer else None,
+        "since": line.occurred_at,
+        "undo": None,
+    }
 
 
 def _forwarded(before: Holding, line: Written) -> Changes:
@@ -196,7 +222,8 @@ _STEPS: dict[str, Callable[[Holding, Written], Changes]] = {
     **dict.fromkeys((Action.DELIVER, Action.DECLARE_LOST, Action.CANCEL), _ended),
     Action.FAIL: _failed,
     Action.OFFER: _offered,
-    **dict.fromkeys((Action.RETRACT, Action.CONTEST), _answered),
+    Action.RETRACT: _answered,
+    Action.CONTEST: _contested,
     Action.NOTE: _noted,
     Action.REPORT_MISSING: _missed,
     Action.PACK: _packed,

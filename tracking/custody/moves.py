@@ -5,7 +5,7 @@ Every function asserts nothing by itself; the ledger's writer refuses to work ou
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -15,7 +15,7 @@ from postal_services.ledger.writer import Entry, Heads
 from postal_services.statements import prepared_cursor
 
 from .holding import Holding, after
-from .states import ITEM, ItemState
+from .states import ITEM, Action, ItemState
 
 
 @dataclass(slots=True)
@@ -144,17 +144,30 @@ def _held(row: Sequence[Any], offices: frozenset[str], *, sees_everything: bool)
 
 @dataclass(slots=True)
 class Move:
-    """A line to be written about one item; ``seq`` is its number once it stands."""
+    """A line to be written about one item; ``seq`` is its number once it stands, ``left`` the bag it came out of."""
 
     held: Held
     entry: Entry
     seq: int = 0
+    left: UUID | None = None
+
+
+_COUNTED_OUT = (Action.UNPACK, Action.CONTEST)
+"""Acts by which a bag's own staff take an item out of it; any other act that does is an exception."""
 
 
 def move(held: Held, entry: Entry) -> Move:
-    """Note that ``entry`` will be written; ``held`` already stands as it will afterwards."""
+    """Note that ``entry`` will be written; ``held`` already stands as it will afterwards.
+
+    A line that takes an item out of the bag it rides in says so.
+    """
+    bag = held.holding.bag
     held.holding = after(held.holding, entry)
-    return Move(held, entry)
+    if bag is None or held.holding.bag == bag or entry.action in _COUNTED_OUT:
+        return Move(held, entry)
+    if "left_bag" not in entry.flags:
+        entry = replace(entry, flags=(*entry.flags, "left_bag"))
+    return Move(held, entry, left=bag)
 
 
 def write(
@@ -208,12 +221,28 @@ def item_row_params(helds: Iterable[Held]) -> list[list[Any]]:
 
 
 def save_items(moves: Sequence[Move]) -> None:
-    """Bring the rows of the moved items up to their lines; one statement."""
+    """Bring the rows of the moved items up to their lines; one statement, one more when any left its bag."""
     helds = {each.held.id: each.held for each in moves}
     if not helds:
         return
     with prepared_cursor() as cursor:
         cursor.execute(ITEM_ROWS, item_row_params(helds.values()))
+    leave_bags(moves)
+
+
+_LEAVE = """
+UPDATE custody_bagitem l SET left_at = n.at, found = 'left'
+  FROM unnest(%b::uuid[], %b::uuid[], %b::timestamptz[]) AS n(bag, item, at)
+ WHERE l.bag_id = n.bag AND l.item_id = n.item AND l.left_at IS NULL
+"""
+
+
+def leave_bags(moves: Sequence[Move]) -> None:
+    """Strike items that went their own way off the bags they rode in; one statement, none when none did."""
+    left = [(each.left, each.held.id, each.entry.occurred_at) for each in moves if each.left is not None]
+    if left:
+        with prepared_cursor() as cursor:
+            cursor.execute(_LEAVE, [list(column) for column in zip(*left, strict=True)])
 
 
 def share_cases(pairs: Iterable[tuple[Held, str]]) -> None:

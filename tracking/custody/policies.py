@@ -1,6 +1,7 @@
 """Who may do what with hand-overs; scans have their rules in ``rulings``."""
 
 from delegation.registry.models import Office
+from delegation.registry.models.offices import POST_KINDS
 from postal_services.accounts.actors import Actor, Role
 from postal_services.errors import NotAllowed, NotThere
 
@@ -61,3 +62,15 @@ def require_may_close_scan(actor: Actor, scan: Scan) -> None:
         raise NotThere
     if scan.office_id not in actor.offices_as(Role.SUPERVISOR, Role.OFFICER, Role.CLERK):
         raise NotAllowed
+
+
+def require_may_bag(actor: Actor, office: str) -> None:
+    """The staff of a post office pack, seal, send, take in and open the bags that lie there."""
+    if not may_bag(actor, office):
+        raise NotAllowed
+
+
+def may_bag(actor: Actor, office: str) -> bool:
+    """For buttons: whether the actor works with the bags of a post office."""
+    posts = {each.office for each in actor.appointments if each.office_kind in POST_KINDS}
+    return office in posts & actor.offices_as(*POST_ROLES)

@@ -3,16 +3,18 @@
 from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
+from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
+from postal_services import clock
 from postal_services.ledger import writer
 from postal_services.ledger.models import Line
 from postal_services.ledger.projections import Difference, StateOf
 
 from .holding import Holding, after_all
-from .models import HandOver, Item
-from .states import HAND_OVER, ITEM
+from .models import Bag, BagItem, Found, HandOver, Item
+from .states import BAG, HAND_OVER, ITEM
 
 _CASES_AT_ONCE = 500
 
@@ -120,3 +122,45 @@ def _columns(holding: Holding) -> dict[str, Any]:
 
 ITEMS = Items()
 HAND_OVERS = StateOf(HAND_OVER, HandOver)
+BAGS = StateOf(BAG, Bag)
+
+
+_IN_BAGS = """
+SELECT coalesce(i.id, l.item_id)::text, i.bag::text, l.bag_id::text
+  FROM (SELECT id, bag FROM custody_item WHERE bag IS NOT NULL) i
+  FULL JOIN (SELECT item_id, bag_id FROM custody_bagitem WHERE left_at IS NULL) l ON l.item_id = i.id
+ WHERE i.bag IS DISTINCT FROM l.bag_id
+"""
+
+
+class BagItems:
+    """What rides in each bag: the bag's open lines against the bag that the item's own lines put it in."""
+
+    name = "custody.bagitem"
+
+    def differences(self) -> Iterator[Difference]:
+        """One statement over everything that rides in a bag."""
+        with connection.cursor() as cursor:
+            cursor.execute(_IN_BAGS)
+            for item, said, stands in cursor.fetchall():
+                yield Difference(self.name, item, said or "in no bag", stands or "in no bag")
+
+    @transaction.atomic
+    def repair(self) -> int:
+        """Close the lines of items that are in no bag or in another one, and make those that are not there."""
+        repaired = 0
+        for difference in list(self.differences()):
+            lines = BagItem.objects.filter(item_id=UUID(difference.subject))
+            repaired += lines.filter(left_at__isnull=True).update(left_at=clock.now(), found=Found.LEFT)
+            if difference.ledger != "in no bag":
+                BagItem.objects.update_or_create(
+                    item_id=difference.subject,
+                    bag_id=difference.ledger,
+                    defaults={"left_at": None, "found": ""},
+                    create_defaults={"position": 0, "packed_at": clock.now()},
+                )
+                repaired += 1
+        return repaired
+
+
+BAG_ITEMS = BagItems()

@@ -47,6 +47,15 @@ REASONS: dict[str, Reason] = {
     "deceased": Reason("Người nhận đã chết", "Addressee deceased", "addressee", ("send_back", "ask_agency")),
 }
 
+SEAL_REASONS: dict[str, tuple[str, str]] = {
+    "broken": ("Dây niêm phong đứt, hỏng", "The seal broke"),
+    "misread": ("Ghi sai số niêm phong", "The number was written wrong"),
+    "add_items": ("Xếp thêm bưu gửi", "To put more in"),
+    "take_out": ("Lấy bưu gửi ra", "To take something out"),
+    "inspection": ("Kiểm tra theo yêu cầu", "Inspected on demand"),
+}
+"""Why a seal came off before the bag left."""
+
 UNLISTED = "unlisted"
 """What the ledger keeps of a reason or measure that is no code: a device's own words may name people."""
 

@@ -6,6 +6,7 @@ from postal_services.ledger.edges import START, Edge
 
 ITEM = "item"
 HAND_OVER = "hand_over"
+BAG = "bag"
 
 
 class ItemState(TextChoices):
@@ -83,10 +84,11 @@ _WAYS: tuple[tuple[tuple[str, ...], str, str], ...] = (
     ((_S.ACCEPTED, _S.ARRIVED), _A.DISPATCH, _S.IN_TRANSIT),
     # A postman brings home what was tried in vain, and what there was no time to try.
     ((_S.IN_TRANSIT, _S.ATTEMPTED, _S.OUT_FOR_DELIVERY), _A.ARRIVE, _S.ARRIVED),
-    ((_S.ACCEPTED, _S.ARRIVED, _S.HELD), _A.TAKE_OUT, _S.OUT_FOR_DELIVERY),
+    # Tried in vain in the morning, an item can be tried again on the same way.
+    ((_S.ACCEPTED, _S.ARRIVED, _S.HELD, _S.ATTEMPTED), _A.TAKE_OUT, _S.OUT_FOR_DELIVERY),
     ((_S.OUT_FOR_DELIVERY, _S.HELD), _A.DELIVER, _S.DELIVERED),
     ((_S.OUT_FOR_DELIVERY,), _A.FAIL, _S.ATTEMPTED),
-    ((_S.ARRIVED, _S.ATTEMPTED), _A.HOLD, _S.HELD),
+    ((_S.ACCEPTED, _S.ARRIVED, _S.ATTEMPTED), _A.HOLD, _S.HELD),
     ((_S.ARRIVED, _S.HELD), _A.FORWARD, _S.ARRIVED),
     ((_S.ACCEPTED, _S.ARRIVED, _S.HELD, _S.ATTEMPTED), _A.SEND_BACK, _S.RETURNING),
     ((_S.RETURNING,), _A.DISPATCH, _S.RETURNING),
@@ -179,6 +181,41 @@ HAND_OVER_EDGES: frozenset[Edge] = frozenset(
         Edge(_H.PROPOSED, "countersign", _H.DISPUTED),
         Edge(_H.DISPUTED, "resolve", _H.SETTLED),
     }
+)
+
+
+class BagState(TextChoices):
+    """Where a bag stands on its way from one post office to another."""
+
+    OPEN = "open", "Đang đóng"
+    SEALED = "sealed", "Đã niêm phong"
+    IN_TRANSIT = "in_transit", "Đang vận chuyển"
+    ARRIVED = "arrived", "Đã đến, chờ mở"
+    OPENED = "opened", "Đã mở"
+    CANCELLED = "cancelled", "Đã hủy"
+
+
+_B = BagState
+
+BAG_EDGES: frozenset[Edge] = frozenset(
+    {
+        Edge(START, "begin", _B.OPEN),
+        Edge(_B.OPEN, "pack", _B.OPEN),
+        Edge(_B.OPEN, "unpack", _B.OPEN),
+        Edge(_B.OPEN, "seal", _B.SEALED),
+        Edge(_B.OPEN, "cancel", _B.CANCELLED),
+        # A seal that broke, or had to be broken, before the bag left.
+        Edge(_B.SEALED, "reseal", _B.SEALED),
+        Edge(_B.SEALED, "unseal", _B.OPEN),
+        Edge(_B.SEALED, "dispatch", _B.IN_TRANSIT),
+        Edge(_B.IN_TRANSIT, "arrive", _B.ARRIVED),
+        # Carried on unopened, or brought on its way after it came to the wrong office.
+        Edge(_B.ARRIVED, "dispatch", _B.IN_TRANSIT),
+        Edge(_B.ARRIVED, "open", _B.OPENED),
+        Edge(_B.OPENED, "resolve", _B.OPENED),
+    }
+    # What a device said happened, where it does not lead on from where the bag stands.
+    | {Edge(state, "note", state) for state in BagState.values}
 )
 
 
