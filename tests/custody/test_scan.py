@@ -188,7 +188,7 @@ def test_somebody_else_s_item_and_no_item_at_all_get_the_same_answer(cast: Cast)
         ([], "deliver"),
         ([], "fail"),
         ([], "arrive"),
-        ([], "hold"),
+        (["take_out"], "hold"),
         ([], "hand_back"),
         ([], "find"),
         (["take_out"], "dispatch"),

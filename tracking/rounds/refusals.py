@@ -140,8 +140,8 @@ class NotOut(Refused):
     """Somebody wants to deliver what nobody has taken out."""
 
     code = "not_out"
-    vi = "Bưu gửi {item} chưa ghi đi phát. Mở bản kê, bấm “Thêm bưu gửi” để đưa vào bản kê rồi phát."
-    en = "Item {item} has not been taken out. Open the round and add the item to it, then deliver."
+    vi = "Bưu gửi {item} chưa ghi đi phát. Mở bản kê {round}, bấm “Thêm bưu gửi” để đưa vào rồi phát."
+    en = "Item {item} has not been taken out. Open round {round}, add the item to it, then deliver."
 
 
 class StopDone(Refused):
@@ -224,6 +224,15 @@ class PapersNeeded(Refused):
     status = 400
     vi = "Thủ tục này phải thu lại giấy tờ cũ. Ghi giấy tờ đã thu, hoặc chọn lý do không thu."
     en = "This procedure takes old papers back. Say which were collected, or why none."
+
+
+class ReceiverNeeded(Refused):
+    """A delivery that names nobody."""
+
+    code = "receiver_needed"
+    status = 400
+    vi = "Ghi họ tên người nhận và quan hệ với người đứng tên hồ sơ."
+    en = "Give the receiver's name and what they are to the addressee."
 
 
 class NotHeldHere(Refused):
