@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from delegation.dossiers.models import Dossier
 from delegation.dossiers.states import Service
-from delegation.registry.models import Office
+from delegation.registry.models import Office, OfficeKind
 from postal_services.accounts.actors import Actor, Role
 from postal_services.errors import NotAllowed, NotThere
 
@@ -55,6 +55,20 @@ def require_may_lodge(
 def may_lodge_somewhere(actor: Actor) -> bool:
     """Whether the actor holds any post from which dossiers are taken in."""
     return actor.is_any((Role.OFFICER, Role.SUPERVISOR, Role.CLERK, Role.POSTMAN))
+
+
+def may_read_a_register(actor: Actor) -> bool:
+    """Whether there is a register to offer: for one-stop desks and the province."""
+    desks = {post.office for post in actor.appointments if post.office_kind == OfficeKind.ONE_STOP}
+    return actor.is_any((Role.PROVINCE,)) or not desks.isdisjoint(actor.offices_as(*_DESK))
+
+
+def register_offices(actor: Actor) -> list[Office]:
+    """The desks whose register the actor may read: their own, and every one for the province; one statement."""
+    desks = Office.objects.filter(kind=OfficeKind.ONE_STOP).select_related("unit").order_by("code")
+    if not actor.is_any((Role.PROVINCE,)):
+        desks = desks.filter(code__in=actor.offices_as(*_DESK))
+    return list(desks)
 
 
 def may_process(actor: Actor, dossier: Dossier) -> bool:

@@ -53,6 +53,15 @@ class NeedsNotice(Refused):
     en = "The citizen must get a paper about this. Open dossier {dossier} and write it there."
 
 
+class RegisterTooLong(Refused):
+    """A register of so many rows is printed in parts."""
+
+    code = "register_too_long"
+    status = 422
+    vi = "Kỳ này có {count} hồ sơ, một sổ in nhiều nhất {limit}. Chọn kỳ ngắn hơn rồi in lại."
+    en = "This period has {count} dossiers; one register prints {limit} at most. Choose a shorter period."
+
+
 class PossibleDuplicate(Refused):
     """Somebody with the same phone or name lodged the same procedure within a day; a person decides."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from delegation.dossiers.web import notices, papers, views
+from delegation.dossiers.web import notices, papers, register, views
 from delegation.dossiers.web.converters import DossierCode
 
 CODE = "dossier"
@@ -12,6 +12,9 @@ register_converter(DossierCode, CODE)
 app_name = "dossiers"
 urlpatterns = [
     path("ho-so/", views.dossier_list, name="list"),
+    path("ho-so/so-theo-doi", register.register_page, name="register"),
+    path("ho-so/so-theo-doi.pdf", register.register_file, {"kind": "pdf"}, name="register-pdf"),
+    path("ho-so/so-theo-doi.xlsx", register.register_file, {"kind": "xlsx"}, name="register-xlsx"),
     path("ho-so/gia-cuoc", views.prices, name="prices"),
     path(f"ho-so/<{CODE}:code>/mau-01.pdf", papers.form_01, name="form-01"),
     path(f"ho-so/<{CODE}:code>/phieu-theo-doi.pdf", papers.tracking_slip, name="tracking-slip"),

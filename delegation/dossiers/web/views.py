@@ -78,6 +78,7 @@ def dossier_list(request: HttpRequest) -> HttpResponse:
         "filter": form,
         "page": page,
         "may_lodge": policies.may_lodge_somewhere(actor),
+        "may_read_register": policies.may_read_a_register(actor),
         "states": DossierState,
     }
     return render(request, "dossiers/dossier_list.html", context)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from delegation.dossiers.models import Dossier
 from delegation.dossiers.states import MACHINE
+from delegation.dossiers.web import notices
 from delegation.dossiers.web.listing import clock_of
 from delegation.dossiers.web.views import open_acts
 from delegation.registry import calendar
@@ -64,6 +65,7 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
         "items": items,
         "steps": _steps(dossier, items),
         "acts": open_acts(actor, dossier),
+        "notices": notices.shown(dossier),
         "token": grouped(dossier.token),
     }
     return render(request, "custody/case_detail.html", context)
