@@ -198,7 +198,8 @@ _LOAD = """
 SELECT i.id, d.phone_last4_key, c.id, c.key, c.tries, c.issued_at, c.expires_at, c.used_at, coalesce(t.wrong, 0)
   FROM custody_item i
   JOIN dossiers_dossier d ON d.id = i.dossier_id
-  LEFT JOIN LATERAL (SELECT * FROM custody_deliverycode WHERE item_id = i.id ORDER BY issued_at DESC LIMIT 1) c ON true
+  LEFT JOIN LATERAL (
+       SELECT * FROM custody_deliverycode WHERE item_id = i.id ORDER BY issued_at DESC, id DESC LIMIT 1) c ON true
   LEFT JOIN custody_prooftry t ON t.item_id = i.id AND t."on" = %s
  WHERE i.id = ANY(%s)
 """
