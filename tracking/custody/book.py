@@ -12,6 +12,7 @@ from postal_services.errors import Refused
 from postal_services.ids import uuid7
 
 from . import moves, reasons, rulings
+from .bag_scans import BagNow, BagScans
 from .holding import Holding
 from .models import Outcome
 from .moves import Held, Move
@@ -19,7 +20,7 @@ from .proofs import Checked, Checks
 from .readings import Read, proof_text
 from .refusals import ScanIdReused, UnknownCode
 from .rulings import Reading, Ruling
-from .states import FINAL, Action, next_state
+from .states import FINAL, Action, ItemState, next_state
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,9 @@ class ScanResult:
     action: str
     refusal: Refused | None = None
     item: ItemNow | None = None
+    bag: BagNow | None = None
+    onward: str = ""
+    """The office that a thing which came astray goes to from here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,7 @@ class Book:
     helds: Sequence[Held]
     seen: dict[UUID, Seen]
     checks: Checks
+    bags: BagScans
     moves: list[Move] = field(default_factory=list)
     proved: list[tuple[Read, Checked, Move]] = field(default_factory=list)
     kept: list[tuple[Read, UUID, Outcome, str, Held | None, Move | None]] = field(default_factory=list)
@@ -83,27 +88,57 @@ class Book:
             return None
         by_token = self.by_token.get(read.token, [])
         held = self.by_code.get(read.item_code) if read.item_code else _meant(by_token, read)
-        return held if held is not None and held.visible else None
+        return held if held is not None and (held.visible or _strayed(held, read)) else None
 
     def take(self, read: Read) -> ScanResult:
         """Decide one scan and note what is to be written."""
         before = self.seen.get(read.scan.id)
         if before is not None:
             return self._again(read, before)
+        if read.bag and read.refusal is None:
+            return self._take_bag(read)
         held = self.find(read)
         if held is None:
             return self._keep(read, Ruling(Outcome.REFUSED, "", read.refusal or UnknownCode()), None)
         checked = self._checked(read, held)
-        ruling = rulings.rule(held, self._reading(read, checked))
+        ruling = rulings.rule(held, self._reading(read, held, checked))
         if checked and (ruling.action or ruling.refusal is checked.refusal):
             self.checks.count(held, checked)
         return self._keep(read, ruling, held, checked)
+
+    def _take_bag(self, read: Read) -> ScanResult:
+        """A scan of a bag is one of everything in it; what is kept is the one scan."""
+        ruling, written = self.bags.take(read)
+        self.moves += written
+        self.kept.append((read, read.scan.id, ruling.outcome, ruling.code, None, None))
+        self.seen[read.scan.id] = Seen(read.digest, ruling.outcome, ruling.code, None)
+        onward = self.bags.onward(read) if "mis_sent" in ruling.flags else ""
+        return ScanResult(
+            read.scan.id,
+            ruling.outcome,
+            ruling.code,
+            read.scan.action,
+            ruling.refusal,
+            None,
+            self.bags.now(read),
+            onward,
+        )
+
+    def _astray(self, read: Read, held: Held) -> tuple[bool, str]:
+        """Whether the item came to an office it was not to come through, and where it goes from there."""
+        if not _is_coming(held, read) or read.office in (held.holding.office, held.holding.bound_for, held.goal):
+            return False, ""
+        ways = self.bags.roads.ways
+        if ways.is_on_the_way(read.office, held.holding.office, held.goal):
+            return False, ""
+        return True, ways.next_office(read.office, held.goal) or ""
 
     def _checked(self, read: Read, held: Held) -> Checked | None:
         """The proof of a delivery, held against its item; nothing is counted yet."""
         return None if read.proof is None else self.checks.judge(held, read.proof, read.moment.occurred_at)
 
-    def _reading(self, read: Read, checked: Checked | None) -> Reading:
+    def _reading(self, read: Read, held: Held, checked: Checked | None) -> Reading:
+        astray, onward = self._astray(read, held)
         return Reading(
             action=read.scan.action,
             office=read.office,
@@ -117,13 +152,16 @@ class Book:
             proof_flags=checked.flags if checked else (),
             towards=read.scan.to,
             uncovered=read.uncovered,
+            astray=astray,
+            onward=onward,
         )
 
     def _again(self, read: Read, before: Seen) -> ScanResult:
         if before.digest == read.digest:
             held = self.by_id.get(before.item) if before.item else None
             now = self._now(held if held is not None and held.visible else None)
-            return ScanResult(read.scan.id, Outcome.REPLAYED, before.code, read.scan.action, None, now)
+            bag = self.bags.now(read) if read.bag else None
+            return ScanResult(read.scan.id, Outcome.REPLAYED, before.code, read.scan.action, None, now, bag)
         self.kept.append((read, uuid7(), Outcome.REFUSED, ScanIdReused.code, None, None))
         return ScanResult(read.scan.id, Outcome.REFUSED, ScanIdReused.code, read.scan.action, ScanIdReused())
 
@@ -137,7 +175,10 @@ class Book:
         code = ruling.code or (ruling.refusal.code if ruling.refusal else "")
         self.kept.append((read, read.scan.id, ruling.outcome, code, held, move))
         self.seen[read.scan.id] = Seen(read.digest, ruling.outcome, code, held.id if held else None)
-        return ScanResult(read.scan.id, ruling.outcome, code, read.scan.action, ruling.refusal, self._now(held))
+        onward = str(ruling.facts.get("next", ""))
+        return ScanResult(
+            read.scan.id, ruling.outcome, code, read.scan.action, ruling.refusal, self._now(held), onward=onward
+        )
 
     def _entry(self, read: Read, ruling: Ruling, held: Held, checked: Checked | None) -> Any:
         scan = read.scan
@@ -176,6 +217,17 @@ class Book:
         else:
             person = held.person_name
         return ItemNow(held.code, holding.state, holding.office, person)
+
+
+def _is_coming(held: Held, read: Read) -> bool:
+    """Whether a post office says that something on its way has arrived."""
+    on_its_way = held.holding.state in (ItemState.IN_TRANSIT, ItemState.RETURNING)
+    return read.scan.action == Action.ARRIVE and read.office_is_post and on_its_way
+
+
+def _strayed(held: Held, read: Read) -> bool:
+    """An item on the road that lies in a post office is there, whether or not anybody there was to know of it."""
+    return _is_coming(held, read) and bool(held.holding.bound_for)
 
 
 def _meant(candidates: Sequence[Held], read: Read) -> Held | None:

@@ -163,9 +163,11 @@ def move(held: Held, entry: Entry) -> Move:
     """
     bag = held.holding.bag
     held.holding = after(held.holding, entry)
-    if bag is None or held.holding.bag == bag or entry.action in _COUNTED_OUT:
+    if bag is None or held.holding.bag == bag:
         return Move(held, entry)
     if "left_bag" not in entry.flags:
+        if entry.action in _COUNTED_OUT:
+            return Move(held, entry)
         entry = replace(entry, flags=(*entry.flags, "left_bag"))
     return Move(held, entry, left=bag)
 

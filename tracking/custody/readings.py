@@ -15,6 +15,7 @@ from postal_services.documents import s10, tokens
 from postal_services.documents.refusals import WrongCheckDigit as MisreadCode
 from postal_services.errors import Refused
 
+from . import bag_codes
 from .proof_reading import Proof
 from .refusals import NotACode, NotYourOffice, OfficeNeeded, UnknownAction, WrongCheckDigit
 from .rulings import SCANNABLE
@@ -35,6 +36,7 @@ class Scan:
     reason: str = ""
     measure: str = ""
     proof: str | Mapping[str, Any] | None = None
+    seal: str | None = None
     unreadable: Refused | None = None
 
 
@@ -58,6 +60,7 @@ class Read:
     office_is_post: bool
     item_code: str = ""
     token: str = ""
+    bag: str = ""
     refusal: Refused | None = None
     uncovered: NotMandated | None = None
     proof: Proof | None = None
@@ -87,8 +90,9 @@ def _find_code(read: Read) -> None:
     except MisreadCode:
         read.refusal = WrongCheckDigit()
     except Refused:
-        read.token = tokens.find_token(read.scan.code) or ""
-        if not read.token:
+        read.bag = bag_codes.parse(read.scan.code) or bag_codes.token_in(read.scan.code)
+        read.token = "" if read.bag else tokens.find_token(read.scan.code) or ""
+        if not read.bag and not read.token:
             read.refusal = NotACode()
 
 
@@ -106,7 +110,9 @@ def _office(actor: Actor, named: str) -> tuple[str, str, Refused | None]:
 def _digest(scan: Scan) -> bytes:
     """What makes two scans with one id the same: everything but the stop-watch, which runs on."""
     said = scan.occurred_at.isoformat() if scan.occurred_at else ""
-    parts = (scan.code, scan.action, said, scan.office, scan.to, scan.reason, scan.measure, proof_text(scan.proof))
+    parts = [scan.code, scan.action, said, scan.office, scan.to, scan.reason, scan.measure, proof_text(scan.proof)]
+    if scan.seal is not None:
+        parts.append(scan.seal)
     return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).digest()
 
 

@@ -14,6 +14,7 @@ from postal_services.accounts.actors import Actor, Role
 from postal_services.clock import VN
 from postal_services.errors import Refused
 
+from .bag_refusals import InBag
 from .models import Leg, Outcome
 from .moves import Held
 from .reasons import REASONS
@@ -85,6 +86,8 @@ class Reading:
     proof_flags: tuple[str, ...] = ()
     towards: str = ""
     uncovered: NotMandated | None = None
+    astray: bool = False
+    onward: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +179,8 @@ def _moved(held: Held, reading: Reading) -> Ruling:
     flags = _flags_of_move(held, reading)
     worries = [flag for flag in flags if flag not in _NO_WORRY]
     outcome = Outcome.FLAGGED if worries else Outcome.RECORDED
-    return Ruling(outcome, worries[0] if worries else "recorded", None, action, to_state, tuple(flags))
+    facts = {"next": reading.onward} if reading.astray and reading.onward else {}
+    return Ruling(outcome, worries[0] if worries else "recorded", None, action, to_state, tuple(flags), facts)
 
 
 def _lacking(reading: Reading) -> Refused | None:
@@ -227,7 +231,9 @@ def _may_take(held: Held, reading: Reading) -> bool:
 
 
 def _flags_of_move(held: Held, reading: Reading) -> list[str]:
-    flags = []
+    flags = ["mis_sent"] if reading.astray else []
+    if held.holding.bag is not None:
+        flags.append("left_bag")
     if reading.uncovered:
         flags.append("uncovered")
     takes = reading.action in _TAKES_OVER and held.holding.office != reading.office
@@ -247,8 +253,11 @@ def _given(held: Held, reading: Reading) -> Ruling:
     """The giver's half of a hand-in: the agency still has to countersign, so the item hangs in limbo."""
     if held.holding.state in FINAL or _wrong_leg(held, reading.action):
         return _out_of_order(held, reading)
-    if next_state(held.holding.state, reading.action) is None and not reading.moment.already_happened:
-        return _illegal(held, reading)
+    if not reading.moment.already_happened:
+        if held.holding.bag is not None:
+            return _refused(InBag())
+        if next_state(held.holding.state, reading.action) is None:
+            return _illegal(held, reading)
     return Ruling(
         Outcome.FLAGGED,
         "awaiting_countersignature",
@@ -290,10 +299,10 @@ def _noted(held: Held, reading: Reading, why: Refused) -> Ruling:
 def _correct(held: Held, reading: Reading) -> Ruling:
     """Take the last move back: its own office, within a quarter of an hour, or a supervisor's post there.
 
-    What was offered since is withdrawn first; a find and a hand-over by list are no slips of a scanner.
+    What was offered or packed since is taken back first; a find and a hand-over by list are no slips of a scanner.
     """
     holding = held.holding
-    last = holding.undo if holding.offered_at is None else None
+    last = holding.undo if holding.offered_at is None and holding.bag is None else None
     supervisor = reading.office in reading.actor.offices_as(Role.SUPERVISOR)
     fresh = holding.since is not None and reading.moment.occurred_at - holding.since <= CORRECT_WITHIN
     if not last or not can_be_taken_back(holding.state, last[0]) or _came_later(held, reading):

@@ -18,6 +18,7 @@ from postal_services.ids import uuid7
 from postal_services.ledger import checkpoints, writer
 from postal_services.statements import prepared_cursor
 from tracking.custody import consequences, directions, moves, policies, receipts
+from tracking.custody.bag_refusals import InBag
 from tracking.custody.halves import Half
 from tracking.custody.models import HandOver, HandOverLine, Receipt
 from tracking.custody.moves import Held
@@ -256,6 +257,8 @@ def _why_not(held: Held | None, giver: Office, receiver: Office) -> Refused | No
         return UnknownCode()
     if held.holding.office != giver.code:
         return HeldElsewhere(holder=held.holding.office)
+    if held.holding.bag is not None:
+        return InBag()
     if held.holding.offered_at is not None or not directions.can_be_given(held, giver, receiver):
         waiting = held.holding.offered_at is not None
         hint = "Đang chờ ký nhận ở bảng kê khác." if waiting else "Bưu gửi không đi theo hướng này."

@@ -1,6 +1,6 @@
 """Recording what devices say they scanned."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -15,10 +15,15 @@ from postal_services import clock
 from postal_services.accounts.actors import Actor
 from postal_services.accounts.privacy import keyring
 from postal_services.errors import NotAllowed
+from postal_services.ledger import writer
 from postal_services.statements import prepared_cursor
-from tracking.custody import consequences, moves, proofs
+from tracking.custody import bag_scans, carrying, consequences, moves, proofs
+from tracking.custody.bag_scans import BagScans
 from tracking.custody.book import Book, ItemNow, ScanResult, Seen
+from tracking.custody.models import Bag
+from tracking.custody.moves import Held, Move
 from tracking.custody.proof_reading import Proof, kept_text, read_proof
+from tracking.custody.queries.routes import Roads
 from tracking.custody.readings import Batch, Read, Scan, take_apart
 from tracking.custody.refusals import UnknownOffice
 from tracking.custody.states import Action
@@ -57,24 +62,40 @@ def _record(
     actor: Actor, batch: Batch, received_at: datetime, known: frozenset[str], told: Mapping[UUID, Proof]
 ) -> list[ScanResult]:
     readings = [take_apart(actor, scan, skew_of(batch.device_time, received_at), received_at) for scan in batch.scans]
+    bags = _bags_named(readings)
     heads, helds = moves.lock_items(
-        {each.item_code for each in readings if each.item_code},
+        {each.item_code for each in readings if each.item_code}.union(carrying.content_codes(bags)),
         offices=actor.offices,
         sees_everything=actor.sees_everything,
         tokens={each.token for each in readings if each.token},
     )
-    book = Book(actor, received_at, helds, _seen_before([scan.id for scan in batch.scans]), proofs.Checks(received_at))
+    if bags:
+        heads.add(writer.lock({bag.stream_id for bag in bags}))
+    seen = _seen_before([scan.id for scan in batch.scans])
+    scanned = BagScans(actor, Roads(clock.day_of(received_at)), bags, helds)
+    book = Book(actor, received_at, helds, seen, proofs.Checks(received_at), scanned)
     _load_proofs(readings, told, book)
     _check_offices(readings, known, book)
     _cover(readings, book)
     results = [book.take(each) for each in readings]
     follow, cases = consequences.of(book.moves, actor, now=received_at)
-    moves.write(heads, book.moves, recorded_at=received_at, also=follow)
+    moves.write(heads, book.moves, recorded_at=received_at, also=[*follow, *scanned.entries])
     _save(book)
     proofs.save_counts(book.checks)
     steps.save(cases)
-    moves.share_cases((each.held, to) for each in book.moves if (to := each.entry.counterpart))
+    moves.leave_bags(book.moves)
+    carrying.save(scanned.changed.values(), now=received_at)
+    moves.share_cases(_who_sees(book.moves))
     return results
+
+
+def _who_sees(written: Sequence[Move]) -> Iterator[tuple[Held, str]]:
+    """Who has to do with the items from now on: where they go, and where they came without being expected."""
+    for each in written:
+        if each.entry.counterpart:
+            yield each.held, each.entry.counterpart
+        if not each.held.visible and each.entry.office:
+            yield each.held, each.entry.office
 
 
 def _load_proofs(readings: Sequence[Read], told: Mapping[UUID, Proof], book: Book) -> None:
@@ -93,6 +114,12 @@ def _taken(book: Book) -> list[proofs.Taken]:
         proofs.Taken(move.held.id, checked, move.seq, read.moment.occurred_at, read.office, read.scan.id)
         for read, checked, move in book.proved
     ]
+
+
+def _bags_named(readings: Sequence[Read]) -> list[Bag]:
+    """The bags that scans name, locked; no statement when they name none."""
+    named = bag_scans.named(readings)
+    return carrying.lock(named, named) if named else []
 
 
 def _offices_named(batch: Batch) -> frozenset[str]:

@@ -1,6 +1,7 @@
 """Reads about the ways between offices: the tree of the offices and the route table, as they stand on a day."""
 
 from datetime import date
+from functools import cached_property
 
 from django.db.models import QuerySet
 
@@ -19,6 +20,18 @@ def ways(on: date | None = None) -> Ways:
         places={code: Place(code, kind, parent or "", area, around) for code, kind, parent, area, around in offices},
         turns=[Turn(origin, goal or "", district, following) for origin, goal, district, following in turns],
     )
+
+
+class Roads:
+    """The ways of a day, read when they are first asked for and then kept."""
+
+    def __init__(self, on: date) -> None:
+        self._on = on
+
+    @cached_property
+    def ways(self) -> Ways:
+        """Two queries the first time."""
+        return ways(self._on)
 
 
 def table(on: date | None = None) -> QuerySet[RouteStep]:
