@@ -19,6 +19,7 @@ class Key(StrEnum):
     TRANSIT_INTER_PROVINCE = "transit_days_inter_province"
     DELIVERY_ATTEMPTS = "delivery_attempts"
     HOLD_DAYS = "hold_days"
+    HOLD_REMINDER = "hold_reminder_days"
     UNCLAIMED_MONTHS = "unclaimed_months"
     COMPLAINT_MONTHS = "complaint_months"
     COMPLAINT_DAYS_IN_PROVINCE = "complaint_days_in_province"

@@ -232,6 +232,7 @@ def _calendar() -> None:
             ("max_weight_g", "30000", "g"),
             ("delivery_attempts", "3", "lần"),
             ("hold_days", "10", "ngày"),
+            ("hold_reminder_days", "2", "ngày"),
             ("form_set", "01/2018", "thông tư"),
             ("reappointments", "1", "lần"),
             ("supplement_requests", "1", "lần"),

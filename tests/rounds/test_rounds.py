@@ -45,7 +45,7 @@ def test_a_round_is_drawn_up_taken_out_and_then_its_postman_answers(cast: Cast) 
     taken_out(cast, round_)
     standing = item(codes[0])
     assert (standing.state, standing.holder_person_id) == (ItemState.OUT_FOR_DELIVERY, cast.tien.user_id)
-    assert lines(codes[0])[-1].data["list"] == round_.code
+    assert lines(codes[0])[-1].data["bd13"] == round_.code
     assert lines(codes[0])[-1].data["round"] == str(round_.id)
     assert list(ROUNDS.differences()) == []
     assert list(ITEMS.differences()) == []

@@ -56,6 +56,22 @@ SEAL_REASONS: dict[str, tuple[str, str]] = {
 }
 """Why a seal came off before the bag left."""
 
+UNTRIED: dict[str, tuple[str, str]] = {
+    "no_time": ("Hết giờ, chưa đến nơi", "No time left to get there"),
+    "road_blocked": ("Đường tắc, thiên tai", "Road blocked, disaster"),
+    "vehicle": ("Hỏng phương tiện", "Vehicle broke down"),
+    "called_back": ("Bưu cục gọi về", "Called back by the office"),
+    "asked_later": ("Người nhận hẹn ngày khác qua điện thoại", "Addressee asked by telephone for another day"),
+}
+"""Why a postman brings an item home without having been at its door."""
+
+UNCLAIMED = "unclaimed"
+OTHERS: dict[str, tuple[str, str]] = {
+    **UNTRIED,
+    UNCLAIMED: ("Hết hạn lưu, không có người đến nhận", "Nobody came for it in time"),
+}
+"""Reasons that are no failed delivery."""
+
 UNLISTED = "unlisted"
 """What the ledger keeps of a reason or measure that is no code: a device's own words may name people."""
 

@@ -20,6 +20,11 @@ def attempts(on: date) -> Value:
     return parameters.value(Key.DELIVERY_ATTEMPTS, on)
 
 
+def reminder_from(today: date) -> date:
+    """The last day of a hold for which the addressee is reminded today (parameter ``hold_reminder_days``)."""
+    return today + timedelta(days=parameters.whole(Key.HOLD_REMINDER, today))
+
+
 def kept_until(start: date, office: str) -> date:
     """The last day on which an item held since ``start`` can be fetched: never a day on which the office is closed."""
     return first_open_day(start + timedelta(days=hold_days(start).whole), office)

@@ -1,13 +1,4 @@
-"""Why items come home untried, and why old papers were not collected; own codes (unverified)."""
-
-UNTRIED: dict[str, tuple[str, str]] = {
-    "no_time": ("Hết giờ, chưa đến nơi", "No time left to get there"),
-    "road_blocked": ("Đường tắc, thiên tai", "Road blocked, disaster"),
-    "vehicle": ("Hỏng phương tiện", "Vehicle broke down"),
-    "called_back": ("Bưu cục gọi về", "Called back by the office"),
-    "rescheduled": ("Người nhận hẹn ngày khác", "Addressee asked for another day"),
-}
-"""Why a postman brings an item home without having been at its door."""
+"""Why old papers were not collected at the door; own codes (unverified)."""
 
 NOT_COLLECTED: dict[str, tuple[str, str]] = {
     "none_held": ("Người nhận không có giấy tờ cũ", "The addressee has no old papers"),

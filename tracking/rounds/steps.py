@@ -57,7 +57,7 @@ class Act:
             office=self.round.office_id,
             actor=self.actor.user_id,
             device=self.actor.device_id,
-            data={"list": self.round.code, **data},
+            data={"bd13": self.round.code, **data},
         )
 
     def move(self, held: Held, action: Action, *, flags: tuple[str, ...] = (), **data: Any) -> Move:
@@ -69,7 +69,7 @@ class Act:
 
     def write(self, held: Held, action: Action, to_state: str, *, flags: tuple[str, ...] = (), **data: Any) -> Move:
         """A line about an item of the round, wherever it leads."""
-        facts = {"item": held.code, "round": str(self.round.id), "list": self.round.code, **data}
+        facts = {"item": held.code, "round": str(self.round.id), "bd13": self.round.code, **data}
         return item_move(self.actor, self.round.office_id, held, action, to_state, at=self.at, data=facts, flags=flags)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -20,13 +20,13 @@ from postal_services.ledger.models import Line
 from postal_services.ledger.words import words_of
 from tracking.custody.holding import Holding, after
 from tracking.custody.models import Item
-from tracking.custody.reasons import MEASURES, REASONS, UNLISTED
+from tracking.custody.reasons import MEASURES, OTHERS, REASONS, UNLISTED
 from tracking.custody.states import FINAL, ITEM, Action, ItemState
 
 from . import words
 
 _NOTABLE_DELAY = timedelta(minutes=2)
-_OTHER = {UNLISTED: "ngoài danh mục"}
+_OTHER = {UNLISTED: "ngoài danh mục", **{code: said[0] for code, said in OTHERS.items()}}
 _READERS = (Role.OFFICER, Role.CLERK, Role.POSTMAN, Role.SUPERVISOR)
 LONGEST_HISTORY = 300
 _DAYS_WITHOUT_A_RULE = 2
@@ -177,6 +177,12 @@ def _notes(line: Line) -> tuple[str, ...]:
     measure = line.data.get("measure")
     if measure:
         notes.append(f"Biện pháp: {MEASURES[measure][0] if measure in MEASURES else _OTHER.get(measure, measure)}")
+    if line.data.get("bd13"):
+        notes.append(f"Bản kê đi phát {line.data['bd13']}")
+    if line.data.get("remark"):
+        notes.append(words.remark(line.data["remark"]))
+    if line.data.get("until"):
+        notes.append(f"Giữ đến hết ngày {date.fromisoformat(line.data['until']):%d/%m/%Y}")
     if line.data.get("proof"):
         notes.append("Có bằng chứng phát (người nhận, quan hệ)")
     if line.confidence == "corrected":

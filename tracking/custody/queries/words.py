@@ -12,6 +12,14 @@ FLAGS: dict[str, str] = {
     "late": "Bổ sung muộn",
     "out_of_order": "Không khớp thứ tự",
     "not_listed": "Ngoài bảng kê",
+    "mis_sent": "Đến nhầm nơi",
+    "left_bag": "Tách khỏi túi",
+    "not_in_bag": "Không có trong túi",
+    "other_way": "Khác tuyến của túi",
+    "seal_differs": "Số niêm phong khác",
+    "resealed": "Đã thay niêm phong",
+    "short": "Thiếu so với bảng kê",
+    "over": "Thừa so với bảng kê",
     "proof_missing": "Thiếu người nhận",
     "proof_weak": "Báo phát chưa đủ",
     "proof_wrong": "Mã xác nhận không khớp",
@@ -19,11 +27,23 @@ FLAGS: dict[str, str] = {
     "relation_unknown": "Quan hệ ngoài danh mục",
     "basis_missing": "Ủy quyền chưa có căn cứ",
     "method_unknown": "Cách kiểm tra không có",
+    "papers_missing": "Chưa thu giấy tờ cũ",
     "never_taken_out": "Phát khi chưa ghi đi phát",
     "reason_missing": "Thiếu lý do",
     "reason_unknown": "Lý do ngoài danh mục",
 }
 """Flags of ledger lines and marks of items; an unknown one shows itself."""
+
+
+REMARKS: dict[str, str] = {
+    "brought_home": "Bưu tá đã mang về, bưu cục giữ",
+    "held_longer": "Gia hạn lưu",
+    "hold_reminder": "Đã nhắc người nhận: sắp hết hạn lưu",
+    "hold_expired": "Hết hạn lưu, chờ bưu cục chuyển hoàn",
+    "wish": "Người nhận có yêu cầu mới",
+    "delivery_code": "Đã cấp mã một lần cho người nhận",
+}
+"""What a remark on an item says; an unknown one shows itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +95,20 @@ MATTERS: dict[str, Matter] = {
     "awaiting_countersignature": Matter("Chờ một cửa ký nhận", "Đề nghị một cửa ký nhận; bưu gửi vẫn do bạn giữ."),
     "already_done": Matter("Đã ghi trước đó", "Không cần quét lại."),
     "one_sided": Matter("Bên giao chưa lập bảng kê", "Đề nghị bên giao lập bảng kê."),
+    "mis_sent": Matter("Đến nhầm nơi", "Gửi tiếp đến trạm ghi ở trang bưu gửi hoặc trang túi."),
+    "left_bag": Matter("Bưu gửi tách khỏi túi", "Kiểm tra túi có còn nguyên niêm phong; đếm lại khi mở."),
+    "seal_differs": Matter("Số niêm phong khác bảng kê", "Mở túi có người chứng kiến, đếm, báo nơi đóng túi."),
+    "seal_opened": Matter("Niêm phong bị mở", "Mở có người chứng kiến, đếm, báo nơi gửi."),
+    "in_bag": Matter("Bưu gửi đang ở trong túi", "Lấy ra khỏi túi trước, rồi quét lại."),
+    "unknown_bag": Matter("Mã túi không thuộc nơi này", "Quét lại nhãn túi; nếu đúng nhãn, báo nơi đóng túi."),
+    "bag_open": Matter("Túi chưa niêm phong", "Báo nơi đóng túi niêm phong và ghi gửi đi."),
+    "bag_elsewhere": Matter("Túi đang ở nơi khác theo sổ", "Hỏi nơi đó; nếu túi ở đây, đề nghị họ ghi gửi đi."),
+    "bag_arrived": Matter("Túi đã đến trước đó", "Không cần quét lại; mở túi và đếm."),
+    "bag_opened": Matter("Túi đã mở", "Quét từng bưu gửi."),
+    "bag_cancelled": Matter("Túi đã hủy", "Dùng nhãn của túi khác."),
+    "bag_state": Matter("Túi không làm được việc này lúc này", "Xem trang của túi."),
+    "bag_at_goal": Matter("Túi đã đến nơi mở", "Mở túi, hoặc chọn trạm tiếp theo."),
+    "bag_act": Matter("Việc này không làm với cả túi", "Chỉ quét gửi đi hoặc đến; mở túi trên trang túi."),
     "recorded": Matter("Đã ghi", ""),
 }
 
@@ -87,3 +121,8 @@ def matter(code: str) -> Matter:
 def flag(name: str) -> str:
     """The words for a flag or mark."""
     return FLAGS.get(name, name)
+
+
+def remark(code: str) -> str:
+    """The words for a remark."""
+    return REMARKS.get(code, code)

@@ -69,7 +69,7 @@ class Door:
     def __post_init__(self) -> None:
         self.facts = {"item": self.held.code}
         if self.round is not None:
-            self.facts |= {"round": str(self.round.id), "list": self.round.code}
+            self.facts |= {"round": str(self.round.id), "bd13": self.round.code}
 
     @property
     def is_out(self) -> bool:

@@ -13,11 +13,10 @@ from postal_services.errors import FieldProblem, Invalid
 from postal_services.ledger import writer
 from tracking.custody import moves
 from tracking.custody.moves import Held, Move
-from tracking.custody.reasons import MEASURES
+from tracking.custody.reasons import MEASURES, UNTRIED
 from tracking.custody.states import Action, ItemState
 from tracking.rounds import days, policies, steps
 from tracking.rounds.models import Hold, Round, Stop
-from tracking.rounds.reasons import UNTRIED
 from tracking.rounds.refusals import CountNeeded, UntriedNeedsReason
 from tracking.rounds.states import RoundState, StopOutcome
 from tracking.rounds.steps import Act

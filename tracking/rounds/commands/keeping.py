@@ -14,6 +14,7 @@ from tracking.custody import moves
 from tracking.custody.holding import Holding
 from tracking.custody.models import Leg
 from tracking.custody.moves import Held, Move
+from tracking.custody.reasons import UNCLAIMED
 from tracking.custody.refusals import UnknownCode
 from tracking.custody.states import Action, ItemState, next_state
 from tracking.rounds import days, places, policies, steps
@@ -101,7 +102,7 @@ def forward_item(
 
 @transaction.atomic(durable=True)
 def send_items_back(
-    *, actor: Actor, office: str, items: Sequence[str], reason: str = "unclaimed", now: datetime | None = None
+    *, actor: Actor, office: str, items: Sequence[str], reason: str = UNCLAIMED, now: datetime | None = None
 ) -> list[str]:
     """Turn items round, home to the agencies that sent them; they leave by a hand-over list afterwards.
 

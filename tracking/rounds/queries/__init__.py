@@ -1,0 +1,1 @@
+"""Reads of rounds that doors share, ready to show."""
