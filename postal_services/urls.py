@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("delegation.dossiers.web.urls")),
     path("", include("tracking.custody.web.lodging_urls")),
     path("api/", include("tracking.custody.api.lodging_urls")),
+    path("api/", include("delegation.dossiers.api.urls")),
     path("api/v1/", include("tracking.custody.api.urls")),
     path("", include("tracking.custody.web.urls")),
     path("", include("tracking.cash.web.urls")),

@@ -27,11 +27,7 @@ def control_sheet_pdf(dossier: Dossier, out: BinaryIO, now: datetime) -> None:
     render_control_sheet(
         ControlSheet(
             form=forms.of_day(forms.FormKind.CONTROL, day_of(dossier.received_at)),
-            letterhead=Letterhead(
-                agency=f"Ủy ban nhân dân {district[:1].lower()}{district[1:]}",
-                place="Gia Lai",
-                hotline=settings.HOTLINE,
-            ),
+            letterhead=Letterhead(agency=agency, place="Gia Lai", hotline=settings.HOTLINE),
             unit=_DESK,
             dossier=dossier.code,
             url=tokens.url_for(dossier.token, settings.PUBLIC_HOST),

@@ -20,6 +20,15 @@ from .words import say
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """What is told of a request for papers: how many, until when, who fetches them; never which."""
+
+    papers: int
+    respond_by: date | None
+    by_post: bool
+
+
+@dataclass(frozen=True, slots=True)
 class LineFacts:
     """One ledger line of the case; ``office`` is a name."""
 
@@ -29,6 +38,7 @@ class LineFacts:
     at: datetime
     office: str
     reason: str = ""
+    asked: Asked | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +192,7 @@ def tell(case: CaseFacts, transit: Transit, today: date, language: str = "vi") -
         expected_on=expected_on,
         expected_note=note,
         expected_late=expected_on is not None and today > expected_on,
-        next=say(words.NEXT[standing.next], language, committee=case.committee, office=office),
+        next=_next(case, standing, language, office),
         stages=_stages(case, standing, language),
         steps=tuple(_steps(case, language)),
     )
@@ -269,6 +279,21 @@ def _tone(key: str) -> str:
     if key in _BAD:
         return "bad"
     return "warn" if key in _WARN else "now"
+
+
+def _next(case: CaseFacts, standing: _Standing, language: str, office: str) -> str:
+    """What the citizen does next; while papers are asked for, how many of them, until when, and who fetches them."""
+    asked = next((line.asked for line in reversed(case.lines) if line.asked), None)
+    if standing.next != "supplement_asked" or asked is None:
+        return say(words.NEXT[standing.next], language, committee=case.committee, office=office)
+    way = words.SUPPLEMENT_BY_POST if asked.by_post else words.SUPPLEMENT_AT_DESK
+    parts = [
+        say(words.SUPPLEMENT_COUNT, language, papers=str(asked.papers)),
+        say(words.SUPPLEMENT_UNTIL, language, day=f"{asked.respond_by:%d/%m/%Y}") if asked.respond_by else "",
+        say(way, language, committee=case.committee),
+        say(words.SUPPLEMENT_CLOCK, language),
+    ]
+    return " ".join(part for part in parts if part)
 
 
 def _holder(case: CaseFacts, item: ItemFacts | None) -> tuple[str, datetime]:

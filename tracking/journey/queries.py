@@ -16,7 +16,7 @@ from postal_services import clock
 from postal_services.statements import prepared_cursor
 from tracking.custody.states import Action
 
-from .milestones import CaseFacts, ItemFacts, Journey, LineFacts, Transit, tell
+from .milestones import Asked, CaseFacts, ItemFacts, Journey, LineFacts, Transit, tell
 
 KEPT = 1024
 """Journeys that a process keeps told; a few kilobytes each, no names of people."""
@@ -32,7 +32,10 @@ SELECT d.code, d.state, d.service, d.received_at, d.due_at, d.committee_id,
                    ORDER BY i.leg, i.registered_at DESC)::text
           FROM custody_item i WHERE i.dossier_id = d.id),
        (SELECT json_agg(json_build_array(l.machine, l.action, l.subject, l.occurred_at, l.office,
-                                         l.data ->> 'reason') ORDER BY l.seq)::text
+                                         l.data ->> 'reason',
+                   CASE WHEN l.action = 'ask_supplement' THEN json_build_array(
+                       l.data -> 'papers', l.data -> 'respond_by', l.data -> 'fetch_by_post') END)
+                   ORDER BY l.seq)::text
           FROM ledger_line l WHERE l.stream_id = d.id AND l.action <> ALL (%b::text[])),
        (SELECT json_object_agg(e.part, e.stamp ORDER BY e.part)::text
           FROM registry_edition e WHERE e.part IN ('calendar', 'parameters'))
@@ -124,8 +127,17 @@ def _item(values: Sequence[Any], offices: Mapping[str, Sequence[str]]) -> ItemFa
 
 
 def _line(values: Sequence[Any], offices: Mapping[str, Sequence[str]]) -> LineFacts:
-    machine, action, subject, at, office, reason = values
-    return LineFacts(machine, action, subject, datetime.fromisoformat(at), _name(offices, office), reason or "")
+    machine, action, subject, at, office, reason, asked = values
+    moment = datetime.fromisoformat(at)
+    return LineFacts(machine, action, subject, moment, _name(offices, office), reason or "", _asked(asked))
+
+
+def _asked(values: Sequence[Any] | None) -> Asked | None:
+    """What a request for papers says that anybody with the link may know; None for every other line."""
+    if not values:
+        return None
+    papers, respond_by, fetch_by_post = values
+    return Asked(papers or 0, date.fromisoformat(respond_by) if respond_by else None, bool(fetch_by_post))
 
 
 @dataclass(frozen=True, slots=True)

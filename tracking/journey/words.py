@@ -31,6 +31,7 @@ DOSSIER_STEPS: Final[dict[str, Words]] = {
     "ask_supplement": ("Yêu cầu bổ sung giấy tờ", "More papers asked for"),
     "financial_duty": ("Yêu cầu thực hiện nghĩa vụ tài chính", "A payment to the State is due"),
     "resume": ("Tiếp tục xử lý", "Processing goes on"),
+    "reappoint": ("Hẹn lại ngày trả kết quả", "A new day was set for the result"),
     "stop": ("Dừng xử lý", "Processing stopped"),
     "withdraw": ("Đã rút hồ sơ theo yêu cầu", "Withdrawn as asked"),
     "finish": ("Đã có kết quả", "The result is ready"),
@@ -215,6 +216,25 @@ NEXT: Final[dict[str, Words]] = {
     ),
 }
 """What the citizen does next."""
+
+SUPPLEMENT_COUNT: Final[Words] = (
+    "Cần bổ sung {papers} giấy tờ ghi trên phiếu.",
+    "Papers asked for on the slip: {papers}.",
+)
+SUPPLEMENT_UNTIL: Final[Words] = ("Bổ sung trước ngày {day}.", "Please hand them in by {day}.")
+SUPPLEMENT_BY_POST: Final[Words] = (
+    "Bưu điện mang phiếu đến nhà và lấy giấy tờ; chuẩn bị sẵn.",
+    "The post brings the slip and fetches the papers at your home; please have them ready.",
+)
+SUPPLEMENT_AT_DESK: Final[Words] = (
+    "Mang đến {committee} hoặc gửi qua bưu điện.",
+    "Take them to {committee} or send them by post.",
+)
+SUPPLEMENT_CLOCK: Final[Words] = (
+    "Hạn trả tạm dừng đến khi nhận đủ.",
+    "The clock stands still until all of them are there.",
+)
+"""What is told of a request for papers: never which papers."""
 
 EXPECTED_UNVERIFIED: Final[Words] = (
     "dự kiến, thời gian bưu điện {days} ngày làm việc chưa kiểm chứng",

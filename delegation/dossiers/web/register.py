@@ -143,7 +143,7 @@ def _figures(counted: register.Sums) -> list[Figure]:
             counted.late,
             gettext("Quá hạn"),
             "/ho-so/?state=late",
-            colour="red" if counted.late else "green",
+            colour=colour,
             icon="clock",
         ),
         Figure(counted.supplements, gettext("Lần yêu cầu bổ sung"), "#them-lan", icon="pencil"),
