@@ -271,6 +271,8 @@ STATE_TABLES = [
 ]
 """Tables of legal moves that ``draw_states`` draws into ``docs/states.md``."""
 LINE_WORDS: dict[str, str] = {
+    "taking": "tracking.cash.line_words.words",
+    "charge": "tracking.cash.line_words.words",
     "incident": "tracking.incidents.line_words.words",
     "complaint": "tracking.incidents.line_words.words",
     "compensation": "tracking.incidents.line_words.words",

@@ -56,3 +56,11 @@ class VarianceReason(TextChoices):
     FALSE_NOTE = "false_note", "Có tiền nghi giả"
     LOST = "lost", "Mất tiền"
     UNKNOWN = "unknown", "Chưa rõ nguyên nhân"
+
+
+WORDS = {
+    member.value: str(member.label)
+    for each in (DifferReason, ReverseReason, RefundReason, CorrectReason, VarianceReason)
+    for member in each
+}
+"""Every reason by its code; no two lists use one code for two things."""

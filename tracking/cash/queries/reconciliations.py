@@ -79,11 +79,20 @@ def sheet(row: Reconciliation) -> Sheet:
     return Sheet(row, post_sum(*key), figures, open_days(*key), int(ticked))
 
 
-def lines(row: Reconciliation) -> QuerySet[Taking]:
-    """Every fee of the sheet, with ``ticked`` where the committee says it has it."""
+@dataclass(frozen=True, slots=True)
+class SheetLine:
+    """One fee of a sheet; ``ticked`` where the committee says it has it."""
+
+    taking: Taking
+    ticked: bool
+
+
+def lines(row: Reconciliation) -> list[SheetLine]:
+    """Every fee of the sheet, in the order in which they were booked; one statement."""
     ticks = ReconciliationTick.objects.filter(reconciliation=row, taking=OuterRef("pk"))
     found = fees(row.post_office_id, row.committee_id, row.on).select_related("dossier", "reverses")
-    return found.annotate(ticked=Exists(ticks)).order_by("recorded_at", "number")
+    marked = found.annotate(in_hand=Exists(ticks)).order_by("recorded_at", "number")
+    return [SheetLine(each, each.in_hand) for each in marked]
 
 
 def latest(figures: Sequence[ReconciliationFigure], side: FigureSide) -> ReconciliationFigure | None:
