@@ -51,6 +51,22 @@ WORDS: dict[str, tuple[str, str]] = {
         "Đã ghi phát cho người được ủy quyền nhưng thiếu căn cứ. Bổ sung loại giấy ủy quyền.",
         "Delivery to an authorised person recorded without its ground. Add the kind of authorisation.",
     ),
+    "mis_sent": (
+        "Đến nhầm nơi. Đã ghi; gửi tiếp đến {next}.",
+        "It came to the wrong office. Recorded; send it on to {next}.",
+    ),
+    "left_bag": (
+        "Đã ghi, và tách bưu gửi khỏi túi. Kiểm tra túi có còn nguyên niêm phong.",
+        "Recorded, and taken out of its bag. Check that the bag's seal is whole.",
+    ),
+    "seal_differs": (
+        "Đã ghi đến, nhưng số niêm phong khác bảng kê. Giữ nguyên túi, mở có người chứng kiến và đếm.",
+        "Arrival recorded, but the seal's number differs. Keep the bag as it is; open and count with a witness.",
+    ),
+    "seal_opened": (
+        "Đã ghi đến, nhưng túi không còn niêm phong. Mở có người chứng kiến và đếm.",
+        "Arrival recorded, but the seal is gone. Open and count with a witness.",
+    ),
     "reason_missing": ("Đã ghi nhưng thiếu lý do. Bổ sung lý do.", "Recorded without a reason. Add it."),
     "reason_unknown": (
         "Đã ghi với lý do chưa có trong danh mục. Kiểm soát viên sẽ xem lại.",
@@ -59,7 +75,10 @@ WORDS: dict[str, tuple[str, str]] = {
 }
 
 
+_SOMEWHERE = ("trạm đúng theo bảng tuyến", "the right station of the route table")
+
+
 def words(code: str, language: str, **facts: str) -> str:
     """The sentence for an outcome code; an unknown code shows itself."""
     vi, en = WORDS.get(code, (code, code))
-    return (en if language == "en" else vi).format_map({"action": "", **facts})
+    return (en if language == "en" else vi).format_map({"action": "", "next": _SOMEWHERE[language == "en"], **facts})

@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import reverse
 
 from tracking.custody import answers
+from tracking.custody.bag_scans import BagNow
 from tracking.custody.commands.scan import ItemNow, ScanResult
 from tracking.custody.models import HandOver, HandOverLine, Item, Outcome, Receipt
 from tracking.custody.states import Action
@@ -15,16 +16,27 @@ def scan_answer(result: ScanResult, language: str) -> dict[str, Any]:
     """What became of one scan: outcome, stable code, words, and the item as it now stands."""
     if result.refusal is None or (result.code in answers.WORDS and result.outcome != Outcome.REFUSED):
         label = Action(result.action).label if result.action in Action.values else result.action
-        detail = answers.words(result.code, language, action=label)
+        onward = {"next": result.onward} if result.onward else {}
+        detail = answers.words(result.code, language, action=label, **onward)
     else:
         detail = result.refusal.detail(language)
-    return {
+    answer = {
         "id": str(result.id),
         "outcome": str(result.outcome),
         "code": result.code,
         "detail": detail,
         "item": None if result.item is None else item_now(result.item),
     }
+    if result.bag is not None:
+        answer["bag"] = bag_now(result.bag)
+    if result.onward:
+        answer["next_office"] = result.onward
+    return answer
+
+
+def bag_now(bag: BagNow) -> dict[str, Any]:
+    """A bag in short: code, state, office, how many items ride in it."""
+    return {"code": bag.code, "state": bag.state, "office": bag.office, "items": bag.items}
 
 
 def item_now(item: ItemNow) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from tracking.custody.commands.scan import LARGEST_BATCH, Batch, Scan
 from tracking.custody.refusals import ScanUnreadable
 
 _PROOF_LEVELS = 8
+_LONGEST_SEAL = 30
 _TEXTS = {"code": 400, "action": 20, "office": 24, "to": 24, "reason": 40, "measure": 40}
 
 
@@ -50,9 +51,11 @@ def _scan(sent: Any) -> Scan:
     if proof is not None and not _is_proof(proof):
         wrong.append("proof")
         proof = None
+    seal = sent.get("seal")
     return Scan(
         id=scan_id or uuid7(),
         **texts,
+        seal=None if seal is None else _text(seal, _LONGEST_SEAL, "seal", wrong),
         occurred_at=occurred_at,
         age_ms=None if age_ms is None else int(age_ms),
         proof=proof,

@@ -7,7 +7,7 @@ from rest_framework import serializers
 from postal_services.api.serializers import StrictSerializer
 from tracking.custody.models import Outcome
 from tracking.custody.rulings import SCANNABLE
-from tracking.custody.states import HandOverState, ItemState, Verdict
+from tracking.custody.states import BagState, HandOverState, ItemState, Verdict
 
 _ITEM_STATES = ItemState.choices
 _VERDICTS = Verdict.choices
@@ -60,6 +60,9 @@ class ScanSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField(required=False, allow_null=True)
     measure = serializers.CharField(required=False, allow_null=True)
     proof = serializers.JSONField(required=False, allow_null=True)
+    seal = serializers.CharField(
+        required=False, allow_null=True, help_text="On the arrival of a bag: its seal's number; empty when it is gone."
+    )
 
 
 class BatchSerializer(serializers.Serializer[Any]):
@@ -71,6 +74,15 @@ class BatchSerializer(serializers.Serializer[Any]):
     scans = ScanSerializer(many=True)
 
 
+class BagNowSerializer(serializers.Serializer[Any]):
+    """A bag as it stands."""
+
+    code = serializers.CharField()
+    state = serializers.ChoiceField(choices=BagState.choices)
+    office = serializers.CharField(help_text="The office that answers for it.")
+    items = serializers.IntegerField(help_text="How many items ride in it.")
+
+
 class ScanResultSerializer(serializers.Serializer[Any]):
     """What became of one scan."""
 
@@ -79,6 +91,8 @@ class ScanResultSerializer(serializers.Serializer[Any]):
     code = serializers.CharField()
     detail = serializers.CharField()
     item = ItemNowSerializer(allow_null=True)
+    bag = BagNowSerializer(required=False, help_text="Where the code was a bag's.")
+    next_office = serializers.CharField(required=False, help_text="Where a thing that came astray goes from here.")
 
 
 class ScanResultsSerializer(serializers.Serializer[Any]):

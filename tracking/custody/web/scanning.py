@@ -304,7 +304,8 @@ def _row(result: ScanResult, chosen: Chosen, offices: Sequence[Office]) -> Outco
 def _said(result: ScanResult) -> str:
     """The sentence for the person who scanned."""
     if result.refusal is None or (result.code in answers.WORDS and result.outcome != Result.REFUSED):
-        return answers.words(result.code, language(), action=_label(result.action))
+        onward = {"next": result.onward} if result.onward else {}
+        return answers.words(result.code, language(), action=_label(result.action), **onward)
     return result.refusal.detail(language())
 
 
