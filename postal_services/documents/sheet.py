@@ -248,6 +248,11 @@ class Sheet:
         self._canvas.fill_path(drawn.path, (x + self.dx + quiet) * mm, bottom, module * mm, module * mm)
         return drawn.modules * module + 2 * quiet
 
+    def runs(self, x: float, bottom: float, path: str, unit: float) -> None:
+        """Fill ready-made runs of black, ``unit`` mm each, whose lower left corner is at x, bottom."""
+        if path:
+            self._canvas.fill_path(path, (x + self.dx) * mm, self._up(bottom), unit * mm, unit * mm)
+
     def bars(self, x: float, y: float, text: str, *, module: float = 0.375, height: float | None = None) -> float:
         """A Code 128 symbol whose quiet zone starts at x; returns its width with both quiet zones.
 

@@ -141,9 +141,13 @@ def _papers(cast: people.Cast) -> dict[str, Thing]:
     table = ";".join(column.heading for column in COLUMNS) + "\n" + ";".join("x" for _ in COLUMNS)
     job = store_list(actor=cast.hanh, office="UB-633", filename="ngay.csv", content=table.encode())
     slug = next(iter(BY_SLUG))
+    delivered = people.at_post(cast)[0]
+    for act in ("take_out", "deliver"):
+        people.scan(cast.lan, delivered, act, proof={"receiver": "Siu H'Bia", "relation": "self"})
     job_print = request_print(actor=cast.hanh, paper=Paper.values[0], items=[code])
     return {
         "item": Thing({"code": code}, {"code": _other_s10(code)}),
+        "delivered": Thing({"code": delivered}, {"code": _other_s10(code)}),
         "dossier": Thing({"code": dossier.code, "act": "xu-ly"}, {"code": _next(dossier.code), "act": "xu-ly"}),
         "hand-over": Thing({"code": offered.code}, {"code": _next(offered.code)}),
         "settled": Thing({"code": settled.code}, {"code": _next(settled.code)}),

@@ -6,11 +6,22 @@ from rest_framework import serializers
 
 from postal_services.api.serializers import StrictSerializer
 from tracking.custody.models import Outcome
+from tracking.custody.relations import BASES, RELATIONS
 from tracking.custody.rulings import SCANNABLE
 from tracking.custody.states import BagState, HandOverState, ItemState, Verdict
 
 _ITEM_STATES = ItemState.choices
 _VERDICTS = Verdict.choices
+
+
+PROOF_HELP = (
+    "Of a delivery: an object of `receiver`, `relation` (" + ", ".join(f"`{code}`" for code in RELATIONS) + "), "
+    "`authorised` (an object of `basis`: "
+    + ", ".join(f"`{code}`" for code in BASES)
+    + ", and `document`), `signature` "
+    "(the `data:image/png;base64,` address of strokes on glass; no other picture is taken), `witness`, `method` "
+    "(`code`, `receipt`, `last4` or `none`) and `value`. A plain text is kept as weak proof."
+)
 
 
 class HolderSerializer(serializers.Serializer[Any]):
@@ -59,7 +70,7 @@ class ScanSerializer(serializers.Serializer[Any]):
     to = serializers.CharField(required=False, allow_null=True, help_text="Where a dispatched item goes.")
     reason = serializers.CharField(required=False, allow_null=True)
     measure = serializers.CharField(required=False, allow_null=True)
-    proof = serializers.JSONField(required=False, allow_null=True)
+    proof = serializers.JSONField(required=False, allow_null=True, help_text=PROOF_HELP)
     seal = serializers.CharField(
         required=False, allow_null=True, help_text="On the arrival of a bag: its seal's number; empty when it is gone."
     )

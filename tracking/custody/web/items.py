@@ -15,15 +15,16 @@ from delegation.registry.refusals import NoParameter
 from postal_services import clock
 from postal_services.accounts.actors import Actor, Role
 from postal_services.accounts.reads import note_read
-from postal_services.documents import s10
+from postal_services.documents import pictures, s10
 from postal_services.errors import NotThere, Refused
 from postal_services.ledger import export
-from postal_services.web.formats import duration, vn_datetime
+from postal_services.web.formats import duration, vn_date, vn_datetime
 from postal_services.web.formats import phone as phone_words
 from tracking.custody import policies
-from tracking.custody.models import HandOver, Item, Leg
+from tracking.custody.models import HandOver, Item, Leg, Proof
 from tracking.custody.queries import ages, words
 from tracking.custody.queries import items as reads
+from tracking.custody.queries import proofs as proof_reads
 from tracking.custody.states import FINAL, ItemState
 from tracking.custody.web.doors import page_of, signed_in
 
@@ -78,6 +79,7 @@ def item(request: HttpRequest, code: str) -> HttpResponse:
     now = clock.now()
     may_read = reads.may_read_recipient(actor, found)
     asked = may_read and request.GET.get("xem") == "nguoi-nhan"
+    proof = proof_reads.latest(actor, found)
     context = {
         "item": found,
         "rows": _summary(found, now),
@@ -87,6 +89,7 @@ def item(request: HttpRequest, code: str) -> HttpResponse:
         "limbo_long": bool(found.offered_at and found.offered_at < ages.a_working_day_ago(now)),
         "may_read": may_read,
         "recipient": _recipient(actor, found) if asked else [],
+        **_proved(request, actor, found, proof),
         "may_scan": found.state not in FINAL
         and actor.is_any((Role.OFFICER, Role.CLERK, Role.POSTMAN, Role.SUPERVISOR)),
         "may_label": found.state not in FINAL and found.holder_office_id in actor.offices_as(*policies.GIVING_ROLES),
@@ -133,6 +136,45 @@ def _summary(found: Item, now: Any) -> list[dict[str, str]]:
         ("Đang gửi đến", found.bound_for if found.state == ItemState.IN_TRANSIT else ""),
         ("Số lần phát", f"{found.attempts}{_allowed()}" if found.attempts else ""),
         ("Thủ tục", found.dossier.procedure.name),
+    ]
+    return [{"key": key, "value": value} for key, value in rows if value]
+
+
+def _proved(request: HttpRequest, actor: Actor, found: Item, proof: Proof | None) -> dict[str, Any]:
+    """What was shown at the door; names and signature on asking, for those whose delivery it was, and noted first."""
+    if proof is None:
+        return {"proof": None}
+    proof.item = found
+    may_open = proof_reads.may_read_names(actor, proof) and proof.emptied_at is None
+    opened = may_open and request.GET.get("xem") == "bao-phat"
+    if opened:
+        note_read(actor, "proof", found.dossier_id, proof_reads.PERSONAL)
+    shown = proof_reads.shown(proof, with_names=opened)
+    return {
+        "proof": shown,
+        "proof_rows": _proof_rows(shown),
+        "proof_opened": opened,
+        "proof_may_open": may_open,
+        "proof_signature": pictures.data_url(shown.signature) if shown.signature else "",
+        "proof_kept": proof_reads.kept(clock.today()),
+    }
+
+
+def _proof_rows(shown: proof_reads.Shown) -> list[dict[str, str]]:
+    basis = f"{shown.basis}, số {shown.document}" if shown.basis and shown.document else shown.basis
+    held = {True: "khớp với sổ cái", False: "KHÔNG khớp với sổ cái", None: "còn trong sổ cái"}[shown.matches]
+    rows = [
+        ("Phát lúc", vn_datetime(shown.taken_at)),
+        ("Nơi phát", shown.office),
+        ("Người phát", shown.postman),
+        ("Người nhận", shown.receiver),
+        ("Quan hệ", shown.relation),
+        ("Căn cứ ủy quyền", basis),
+        ("Kiểm tra bằng", proof_reads.checked_words(shown)),
+        ("Chữ ký", "Có" if shown.signed else ""),
+        ("Người làm chứng", shown.witness),
+        ("Mã bằng chứng", f"{shown.digest[:16]}…, {held}"),
+        ("Tên, chữ ký", f"đã xóa ngày {vn_date(shown.emptied_at)}" if shown.emptied_at else ""),
     ]
     return [{"key": key, "value": value} for key, value in rows if value]
 

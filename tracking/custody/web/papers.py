@@ -11,11 +11,12 @@ from delegation.registry.actors import actor_from
 from postal_services.accounts.actors import Actor
 from postal_services.accounts.reads import note_reads
 from postal_services.errors import NotThere
-from tracking.custody import papers, policies
+from tracking.custody import papers, policies, proof_papers
 from tracking.custody.models import HandOver, Item, Receipt
 from tracking.custody.models.hand_overs import Party
 from tracking.custody.queries import hand_overs as hand_over_reads
 from tracking.custody.queries import items as item_reads
+from tracking.custody.queries import proofs as proof_reads
 from tracking.custody.web.doors import signed_in
 
 _IN_MEMORY = 2 * 1024 * 1024
@@ -73,6 +74,21 @@ def item_label(request: HttpRequest, code: str) -> FileResponse:
     if found is None or not item_reads.may_read_recipient(actor, found):
         raise NotThere
     return _labels(request, actor, [found], f"tem-{found.code}.pdf")
+
+
+@signed_in
+@require_safe
+def advice_paper(request: HttpRequest, code: str) -> FileResponse:
+    """The advice of delivery with name and signature; for the agency and the office that delivered, and noted."""
+    actor = actor_from(request)
+    rows = Item.objects.visible_to(actor).select_related("dossier__procedure", "dossier__committee")
+    found = rows.filter(code=code.upper()).first()
+    proof = proof_reads.latest(actor, found) if found is not None else None
+    if found is None or proof is None or not proof_reads.may_read_names(actor, proof):
+        raise NotThere
+    note_reads(actor, "advice_of_delivery", [found.dossier_id], proof_reads.PERSONAL)
+    shown = proof_reads.shown(proof, with_names=True)
+    return _answer(f"bao-phat-{found.code}.pdf", lambda out: proof_papers.advice_pdf(found, shown, out))
 
 
 def _labels(request: HttpRequest, actor: Actor, items: list[Item], name: str) -> FileResponse:

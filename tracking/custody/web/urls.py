@@ -25,6 +25,7 @@ urlpatterns = [
     path("buu-gui/", items.held, name="held"),
     path("buu-gui/<str:code>", items.item, name="item"),
     path("buu-gui/<str:code>/tem.pdf", papers.item_label, name="item-label"),
+    path("buu-gui/<str:code>/bao-phat.pdf", papers.advice_paper, name="advice"),
     path("buu-gui/<str:code>/bang-chung.json", items.evidence, name="evidence"),
     path("khay", trays.tray, name="tray"),
     path("khay/<uuid:scan>/xu-ly", trays.close, name="tray-close"),
