@@ -44,13 +44,15 @@ def test_a_day_holds_everything_that_was_promised_and_leaves_a_whole_ledger(gia_
     flags = {flag for flags in Line.objects.values_list("flags", flat=True) for flag in flags}
     assert {"forced", "late", "damaged", "disputed", "seal_opened"} <= flags
     assert set(Scan.objects.values_list("outcome", flat=True)) == {"recorded", "flagged", "refused"}
+    machines = set(Line.objects.values_list("machine", flat=True))
+    assert {"pickup", "taking", "bag", "round", "cash_day", "reconciliation"} <= machines
     states = Counter(Item.objects.values_list("state", flat=True))
     assert {"delivered", "returned", "handed_in", "held", "registered"} <= set(states)
     assert Counter(HandOver.objects.values_list("state", flat=True))["proposed"] == 1
     assert not HandOver.objects.filter(state="disputed").exists()
     assert DossierDraft.objects.count() == 2
     assert set(Dossier.objects.values_list("channel", flat=True)) == {Channel.SIMULATION}
-    assert Dossier.objects.count() == 40
+    assert Dossier.objects.count() == 41  # one of them fetched at the citizen's home
     _is_whole()
     assert re.search(r"/t/[0-9BCGHKMNPQTV]{16}", said)
     assert "Sổ cái đúng" in said

@@ -15,29 +15,12 @@ from .morning import DESK, POST, POST_PLEIKU, Told
 _PHONE_AHEAD = timedelta(minutes=7)
 
 
-def kept_and_sent_back(day: Day) -> Told:
-    """One waits at the counter, one goes back, one is tried again."""
-    _, refused, unreachable = day.plan.fails
-    said: list[Said] = [(unreachable.home, "hold", {}), (refused.home, "send_back", {})]
-    day.scan("lan", POST, said, day.hours.at(13, 35))
-    return {"held": unreachable.home, "back": refused.home}
-
-
 def handed_back(day: Day) -> Told:
     """The agency signs for what came back."""
     items = [day.plan.fails[1].home]
     listed = day.propose("lan", POST, DESK, items, day.hours.at(13, 50))
     day.countersign("hanh", listed.code, items, day.hours.at(14, 5))
     return {"code": listed.code, "item": items[0]}
-
-
-def second_try(day: Day) -> Told:
-    """Tiến goes again to who was away in the morning."""
-    taken = day.plan.fails[0]
-    day.scan("tien", POST, [(taken.home, "take_out", {})], day.hours.at(14, 10))
-    day.scan("tien", POST, [(taken.home, "deliver", day.proof(taken))], day.hours.at(14, 50))
-    day.delivered.append(taken)
-    return {"item": taken.home}
 
 
 def arrives_in_pleiku(day: Day) -> Told:

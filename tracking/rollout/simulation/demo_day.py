@@ -31,7 +31,7 @@ from .progress import Stop
 from .refusals import NotLoaded
 from .staff import Staff
 
-CAST = ("hanh", "thuy", "lan", "tien", "minh", "phuc")
+CAST = ("hanh", "thuy", "lan", "tien", "nga", "minh", "phuc")
 LEAST, MOST = 24, 2_000
 _STORY = (7 * 60, 16 * 60 + 55)
 """Minutes of the day between which the story plays."""
@@ -73,6 +73,7 @@ class Taken:
     code: str
     token: str
     applicant: Applicant
+    procedure: str
     out: str = ""
     home: str = ""
 
@@ -112,6 +113,7 @@ class Day:
     lists: dict[str, str] = field(default_factory=dict)
     outcomes: Counter[str] = field(default_factory=Counter)
     delivered: list[Taken] = field(default_factory=list)
+    pickups: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         users = User.objects.in_bulk(CAST, field_name="username")
@@ -123,6 +125,7 @@ class Day:
         self.places = people.places(today)
         rows = Procedure.objects.filter(active=True, postal_from__lte=today).prefetch_related("papers")
         self.procedures = [row for row in rows.order_by("code") if row.papers.all()]
+        self.taking_back = {row.code for row in self.procedures if row.withdraws_papers}
 
     def who(self, name: str) -> Actor:
         """Somebody of the cast."""
@@ -217,7 +220,7 @@ class Day:
 
 
 def _taken(lodging: Lodging, dossier: Dossier, items: Sequence[Item]) -> Taken:
-    taken = Taken(dossier.code, dossier.token, lodging.applicant)
+    taken = Taken(dossier.code, dossier.token, lodging.applicant, lodging.procedure)
     for item in items:
         if item.leg == Leg.A:
             taken.out = item.code

@@ -42,7 +42,7 @@ _PLACES = (
 )  # fmt: skip
 _CATEGORIES = ("poor_household", "poor_household", "extremely_difficult_area", "war_invalid", "martyr_family")
 _NO_PHONE, _CATEGORY, _DECOMPOSED, _ABROAD_FORM = 0.06, 0.25, 0.03, 0.08
-_MEMBERS = ("vợ", "chồng", "con", "cha", "mẹ", "em", "người được ủy quyền")
+_MEMBERS = ("spouse", "spouse", "child", "parent", "sibling", "other_relative", "household")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +76,9 @@ def citizen(dice: random.Random, unit: str, categories: Sequence[str] = ()) -> A
 
 
 def taker(dice: random.Random, applicant: Applicant) -> dict[str, str]:
-    """Who receives at the door, and what they are to the applicant: proof of delivery in the postman's words."""
+    """Who receives at the door, and what they are to the applicant (codes of ``custody.relations``)."""
     if dice.random() < 0.7:  # noqa: PLR2004  # most people are at home
-        return {"receiver": applicant.name, "relation": "chính chủ"}
+        return {"receiver": applicant.name, "relation": "self"}
     return {"receiver": _name(dice), "relation": dice.choice(_MEMBERS)}
 
 

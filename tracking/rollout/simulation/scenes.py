@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from . import afternoon, morning
+from . import afternoon, errands, morning, till
 from .demo_day import Day
 from .morning import Told
 
@@ -20,6 +20,13 @@ class Scene:
 
 
 SCENES: tuple[Scene, ...] = (
+    Scene(
+        7,
+        18,
+        "{count} người dân hẹn lấy hồ sơ tại nhà; Lan phân cho Tiến",
+        "{count} citizens ask for their papers to be fetched; Lan gives them to Tiến",
+        errands.ask_for_pickups,
+    ),
     Scene(
         7,
         30,
@@ -42,11 +49,25 @@ SCENES: tuple[Scene, ...] = (
         morning.put_aside,
     ),
     Scene(
+        7,
+        55,
+        "Tiến lấy một hồ sơ tại nhà: đếm giấy tờ, niêm phong, hai bên ký, {receipts} biên nhận ({item})",
+        "Tiến fetches one: papers counted, sealed, signed by both, {receipts} receipts ({item})",
+        errands.fetch_one,
+    ),
+    Scene(
         8,
         1,
         "Lan (bưu điện Chư Sê) nhận {count} hồ sơ người dân gửi tại quầy",
         "Lan (Chư Sê post) takes {count} dossiers at the counter",
         morning.at_the_post,
+    ),
+    Scene(
+        8,
+        5,
+        "Lan thu phí, cước của {count} hồ sơ tại quầy",
+        "Lan takes the fees of {count} dossiers at the counter",
+        till.at_the_counter,
     ),
     Scene(
         8,
@@ -93,37 +114,37 @@ SCENES: tuple[Scene, ...] = (
     Scene(
         10,
         10,
-        "Tiến (bưu tá) nhận {count} bưu gửi đi phát",
-        "Tiến (postman) takes {count} items out",
-        morning.round_begins,
+        "Tiến (bưu tá) đi phát {count} bưu gửi theo {code}",
+        "Tiến (postman) takes {count} items out with {code}",
+        errands.round_begins,
     ),
     Scene(
         11,
         20,
-        "Tiến phát thành công {count} bưu gửi, ghi người nhận và quan hệ",
-        "Tiến delivers {count} items, with receiver and relation",
-        morning.at_the_doors,
+        "Tiến phát thành công {count} bưu gửi, người nhận ký trên máy; thu tiền {receipts} nơi",
+        "Tiến delivers {count} items against signatures and takes money at {receipts} doors",
+        errands.at_the_doors,
     ),
     Scene(
         11,
         25,
         "Tiến báo phát không được {count} bưu gửi, có lý do",
         "Tiến reports {count} failed deliveries, with reasons",
-        morning.nobody_home,
+        errands.nobody_home,
     ),
     Scene(
         11,
         40,
-        "Lan gửi {count} bưu gửi của người ở Pleiku qua Bưu điện tỉnh ({code})",
-        "Lan sends {count} items for Pleiku through the provincial post ({code})",
-        morning.to_the_province,
+        "Lan gửi {count} bưu gửi đi Pleiku trong túi {code}, niêm phong {seal}; Bưu điện tỉnh mở, đếm đủ",
+        "Lan sends {count} items for Pleiku in bag {code} under seal {seal}; the provincial post counts them all",
+        errands.to_the_province,
     ),
     Scene(
         13,
         35,
-        "Lan lưu {held} chờ nhận, chuyển hoàn {back}",
-        "Lan holds {held}, sends {back} back",
-        afternoon.kept_and_sent_back,
+        "Lan nhận lại {code}: tiền đủ {cash} đồng; lưu {held} chờ nhận, chuyển hoàn {back}",
+        "Lan takes {code} back: {cash} đồng, all there; {held} is held, {back} goes home",
+        errands.comes_home,
     ),
     Scene(
         14,
@@ -139,7 +160,7 @@ SCENES: tuple[Scene, ...] = (
         "Minh misreads {count} codes; they lie in the tray, Phúc closes one",
         afternoon.misread,
     ),
-    Scene(14, 50, "Tiến phát lại {item}: thành công", "Tiến tries {item} again: delivered", afternoon.second_try),
+    Scene(14, 50, "Tiến phát lại {item}: thành công", "Tiến tries {item} again: delivered", errands.second_try),
     Scene(
         15,
         10,
@@ -167,6 +188,13 @@ SCENES: tuple[Scene, ...] = (
         "Minh báo {item} mở niêm phong, gửi hai lần: {outcomes}",
         "Minh reports {item} opened, sent twice: {outcomes}",
         afternoon.twice,
+    ),
+    Scene(
+        16,
+        25,
+        "Lan và Tiến chốt {count} quỹ ngày, {cash} đồng; bưu điện và một cửa ký {sheets} bảng đối soát",
+        "Lan and Tiến close {count} days with {cash} đồng; post and desk sign {sheets} reconciliations",
+        till.evening,
     ),
     Scene(
         16,

@@ -7,6 +7,5 @@ from . import views
 app_name = "rollout"
 urlpatterns = [
     path("bang", views.board, name="board"),
-    path("bang/canh-bao", views.alerts, name="alerts"),
     path("bang/<str:unit>/<slug:figure>", views.behind, name="behind"),
 ]

@@ -1,4 +1,4 @@
-"""The province's board on the screen, the list behind each of its numbers, and what needs somebody."""
+"""The province's board on the screen and the list behind each of its numbers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,7 +17,6 @@ from tracking.custody.web.doors import page_of, signed_in
 from tracking.rollout import board as reads
 from tracking.rollout import policies
 from tracking.rollout.figures import BY_SLUG, FIGURES, Figure
-from tracking.rollout.models import Alert, AlertKind
 
 ALL = "64"
 """The province's own code stands for all districts together."""
@@ -117,16 +116,3 @@ def behind(request: HttpRequest, unit: str, figure: str) -> HttpResponse:
         "now": clock.now(),
     }
     return render(request, "rollout/behind.html", context)
-
-
-@signed_in
-@require_safe
-def alerts(request: HttpRequest) -> HttpResponse:
-    """What hangs or lags at the offices the asker may see, the longest first."""
-    actor = actor_from(request)
-    kind = request.GET.get("loai", "")
-    rows = Alert.objects.visible_to(actor).open().select_related("item__dossier", "office").order_by("since", "pk")
-    if kind in AlertKind.values:
-        rows = rows.filter(kind=kind)
-    context = {**page_of(request, rows), "kind": kind, "kinds": AlertKind.choices, "now": clock.now()}
-    return render(request, "rollout/alerts.html", context)

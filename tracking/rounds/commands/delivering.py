@@ -164,6 +164,7 @@ class _Handing:
             item_code=door.held.code,
             reason=said.amount_reason,
             happened=door.moment.already_happened,
+            next_day=True,  # whoever has closed the day still meets people at doors
         )
         return cash_steps.prepare(door.actor, door.office, [ask], heads=door.heads, now=self.at)
 

@@ -52,7 +52,8 @@ class Command(BaseCommand):
         throws = dice("demo", seed if seed is not None else secrets.randbits(32))
         with Stop().listening() as stop:
             day = Day(dossiers, throws, DayClock.ending(clock.now()), stop)
-            call_command("load_demo_mandates", verbosity=0, stdout=io.StringIO())
+            for needed in ("load_demo_mandates", "load_demo_windows"):
+                call_command(needed, verbosity=0, stdout=io.StringIO())
             try:
                 self._scenes(day, pause=0 if fast else _PAUSE_S)
             except Stopped:
