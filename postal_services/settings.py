@@ -226,6 +226,7 @@ NAVIGATION: list[tuple[str, str, tuple[str, ...], str]] = [
     ("Phát", "rounds:list", ("postman", "clerk", "supervisor"), "f"),
     ("Quét", "custody:scan", ("officer", "clerk", "postman", "supervisor"), "q"),
     ("Khay", "custody:tray", ("clerk", "postman", "supervisor"), "k"),
+    ("Tiền", "cash:my-day", ("officer", "clerk", "postman", "supervisor", "province"), "m"),
     ("Sự cố", "incidents:desk", ("officer", "clerk", "postman", "supervisor", "province", "hotline"), "s"),
     ("Văn bản chuyển giao", "mandates:list", ("officer", "clerk", "supervisor", "province"), "v"),
     ("Bảng tỉnh", "rollout:board", ("province", "hotline", "supervisor"), "t"),
@@ -287,6 +288,8 @@ DESK_PANELS: list[str] = [
     "delegation.dossiers.web.panels.figures",
     "tracking.custody.web.panels.to_countersign",
     "tracking.custody.web.panels.in_limbo",
+    "tracking.cash.web.panels.figures",
+    "tracking.cash.web.panels.unclosed",
 ]
 """Dotted paths of functions ``(actor) -> Panel | Figures | None``; rooms add theirs."""
 
