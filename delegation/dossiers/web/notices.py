@@ -18,6 +18,7 @@ from delegation.dossiers.pdfs import notice_answer
 from delegation.dossiers.resuming import reasons_from
 from delegation.dossiers.states import DossierState, actions_from
 from delegation.dossiers.web import notice_forms
+from delegation.dossiers.web.forms import PaperList
 from delegation.dossiers.web.notice_forms import NoticeForm
 from delegation.registry.actors import actor_from
 from postal_services import clock
@@ -110,7 +111,7 @@ def write_notice(request: HttpRequest, code: str, writing: str) -> HttpResponse:
     more = sent is not None and sent.get("act") == "more"
     form = chosen.form(None if more else sent, initial=sent.dict() if more and sent else None)
     papers = notice_forms.asked_papers(sent, more=more) if chosen.kind == NoticeKind.SUPPLEMENT else None
-    if sent is not None and not more and form.is_valid() and (papers is None or papers.is_valid()):
+    if sent is not None and not more and _readable(form, papers):
         try:
             notice = chosen.command(actor, dossier.code, form.act(papers.papers() if papers else []))
         except Refused as refused:
@@ -136,6 +137,14 @@ def write_notice(request: HttpRequest, code: str, writing: str) -> HttpResponse:
         "state": DossierState(dossier.state).label,
     }
     return render(request, "dossiers/notice_form.html", context, status=UNPROCESSABLE if failed else 200)
+
+
+def _readable(form: NoticeForm, papers: PaperList | None) -> bool:
+    """Whether fields and rows can be read; a request for nothing is said along with the other problems."""
+    sound = [form.is_valid(), papers is None or papers.is_valid()]
+    if papers is not None and not form.is_valid() and all(sound[1:]) and not papers.papers():
+        form.add_error(None, gettext("Ghi ít nhất một giấy tờ cần bổ sung."))
+    return all(sound)
 
 
 @login_required

@@ -9,6 +9,23 @@ CODE = "dossier"
 """The name of the converter, for the addresses of the room above."""
 register_converter(DossierCode, CODE)
 
+
+class DossierAct:
+    """The acts of the agency; any other word behind a code belongs to a room above."""
+
+    regex = "|".join(views.ACTS)
+
+    def to_python(self, value: str) -> str:
+        """Acts are written as they are."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+ACT = "act"
+register_converter(DossierAct, ACT)
+
 app_name = "dossiers"
 urlpatterns = [
     path("ho-so/", views.dossier_list, name="list"),
@@ -24,5 +41,5 @@ urlpatterns = [
     ),
     path(f"ho-so/<{CODE}:code>/tiep-tuc", notices.resume, name="resume"),
     path(f"ho-so/<{CODE}:code>/phieu/<uuid:notice>.pdf", notices.notice_paper, name="notice"),
-    path(f"ho-so/<{CODE}:code>/<slug:act>", views.dossier_act, name="act"),
+    path(f"ho-so/<{CODE}:code>/<{ACT}:act>", views.dossier_act, name="act"),
 ]

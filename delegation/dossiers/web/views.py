@@ -145,9 +145,10 @@ def dossier_act(request: HttpRequest, code: str, act: str) -> HttpResponse:
 
 
 def open_acts(actor: Actor, dossier: Dossier) -> list[tuple[str, Act | Writing]]:
-    """The buttons to show: what the state allows and the policy too."""
+    """The buttons to show: what the state allows and the policy too, those that end something last."""
     if not policies.may_process(actor, dossier):
         return []
     possible = actions_from(dossier.state)
     offered: list[tuple[str, Act | Writing]] = [*ACTS.items(), *WRITINGS.items()]
-    return [(slug, act) for slug, act in offered if act.action in possible]
+    found = [(slug, act) for slug, act in offered if act.action in possible]
+    return sorted(found, key=lambda each: each[1].danger)

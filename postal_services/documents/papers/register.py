@@ -27,7 +27,7 @@ HEADS: Final = (
     "Ký nhận",
     "Ghi chú",
 )
-_COLUMNS: Final = (9.0, 25.0, 38.0, 9.0, 30.0, 36.0, 24.0, 17.5, 17.5, 17.5, 20.0, 14.0, 15.5)
+_COLUMNS: Final = (9.0, 25.0, 37.0, 9.0, 30.0, 36.0, 22.0, 18.5, 18.5, 18.5, 20.0, 14.0, 15.5)
 _MARGIN: Final = 12.0
 _ROOM: Final = LANDSCAPE[0] - 2 * _MARGIN
 _BOTTOM: Final = LANDSCAPE[1] - _MARGIN - 4
