@@ -114,8 +114,10 @@ def other(machine: str, to_state: str, flags: tuple[str, ...] = (), **data: Any)
 @pytest.mark.parametrize(
     ("line", "kind"),
     [
-        (other("bag", "opened", ("not_in_bag",)), Kind.BAG_DIFFERENCE),
-        (other("cash_day", "closed", difference=-2000), Kind.CASH_DIFFERENCE),
+        (other("bag", "opened", ("short",)), Kind.BAG_DIFFERENCE),
+        (other("bag", "opened", ("over",)), Kind.BAG_DIFFERENCE),
+        (other("cash_day", "closed", ("variance",)), Kind.CASH_DIFFERENCE),
+        (other("round", "closed", ("amount_differs",)), Kind.CASH_DIFFERENCE),
         (other("reconciliation", "differing"), Kind.RECONCILIATION_DIFFERENCE),
         (other("taking", "taken", ("amount_differs",)), Kind.AMOUNT_DIFFERS),
     ],
@@ -129,7 +131,7 @@ def test_lines_of_other_rooms_open_incidents_of_the_office_s_day(people: Cast, l
 
 
 def test_lines_that_say_nothing_wrong_open_nothing(people: Cast) -> None:
-    lines = [other("bag", "sealed"), other("cash_day", "closed", difference=0), other("round", "out")]
+    lines = [other("bag", "sealed"), other("cash_day", "closed", variance=0), other("round", "out")]
     assert reader.take_in(lines, now=NOON) == 0
     assert not Incident.objects.exists()
 

@@ -6,7 +6,7 @@ that the state of an item can never be anything but what the ledger says.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -207,7 +207,7 @@ def _moved(before: Holding, line: Written) -> Changes:
 
     A scan can be taken back; what both sides signed for, and what a whole bag or a round did, cannot.
     """
-    since = before.since.isoformat() if before.since else ""
+    since = before.since.astimezone(UTC).isoformat() if before.since else ""
     undo = (before.state, before.office, str(before.person or ""), since, before.attempts, before.destination)
     together = not _TOGETHER.isdisjoint(line.data)
     bag = UUID(line.data["bag"]) if "bag" in line.data else None

@@ -149,12 +149,11 @@ def _reason(line: Line, kind: str) -> str:
 
 
 def _bag(line: Line) -> str:
-    differs = "differs" in line.to_state or line.to_state == "disputed" or bool(_BAG_FLAGS.intersection(line.flags))
-    return str(Kind.BAG_DIFFERENCE) if differs else ""
+    return str(Kind.BAG_DIFFERENCE) if _BAG_FLAGS.intersection(line.flags) else ""
 
 
 def _cash_day(line: Line) -> str:
-    return str(Kind.CASH_DIFFERENCE) if line.data.get("difference") or "differs" in line.flags else ""
+    return str(Kind.CASH_DIFFERENCE) if "variance" in line.flags else ""
 
 
 def _reconciliation(line: Line) -> str:
@@ -165,11 +164,16 @@ def _taking(line: Line) -> str:
     return str(Kind.AMOUNT_DIFFERS) if "amount_differs" in line.flags else ""
 
 
-_BAG_FLAGS = frozenset({"not_in_bag", "missing_from_bag", "seal_differs", "bag_differs"})
+def _round(line: Line) -> str:
+    return str(Kind.CASH_DIFFERENCE) if "amount_differs" in line.flags else ""
+
+
+_BAG_FLAGS = frozenset({"short", "over", "seal_differs", "seal_opened"})
 _OTHERS: dict[str, Callable[[Line], str]] = {
     "bag": _bag,
     "cash_day": _cash_day,
     "reconciliation": _reconciliation,
+    "round": _round,
     "taking": _taking,
 }
 """Other machines whose lines open incidents: by machine, what the kind is, or nothing."""
