@@ -28,7 +28,7 @@ _FOR_LABELS = ("dossier__unit__parent", "dossier__committee", "dossier__post_off
 def list_paper(request: HttpRequest, code: str) -> FileResponse:
     """The A4 list of a hand-over, for both sides to sign."""
     found = _visible(actor_from(request), code)
-    return _answer(f"{found.code}.pdf", lambda out: papers.list_pdf(found, out))
+    return answer(f"{found.code}.pdf", lambda out: papers.list_pdf(found, out))
 
 
 @signed_in
@@ -49,7 +49,7 @@ def receipt_paper(request: HttpRequest, code: str) -> FileResponse:
     if receipt is None:
         raise NotThere
     policies.require_may_read_receipt(actor, receipt)
-    return _answer(f"{found.code}-{party}.pdf", lambda out: papers.receipt_pdf(receipt, out))
+    return answer(f"{found.code}-{party}.pdf", lambda out: papers.receipt_pdf(receipt, out))
 
 
 @signed_in
@@ -88,13 +88,13 @@ def advice_paper(request: HttpRequest, code: str) -> FileResponse:
         raise NotThere
     note_reads(actor, "advice_of_delivery", [found.dossier_id], proof_reads.PERSONAL)
     shown = proof_reads.shown(proof, with_names=True)
-    return _answer(f"bao-phat-{found.code}.pdf", lambda out: proof_papers.advice_pdf(found, shown, out))
+    return answer(f"bao-phat-{found.code}.pdf", lambda out: proof_papers.advice_pdf(found, shown, out))
 
 
 def _labels(request: HttpRequest, actor: Actor, items: list[Item], name: str) -> FileResponse:
     note_reads(actor, "label", {item.dossier_id for item in items}, papers.ON_LABELS)
     sheets = request.GET.get("kho") == "a4"
-    return _answer(name, lambda out: papers.labels_pdf(items, out, sheets=sheets))
+    return answer(name, lambda out: papers.labels_pdf(items, out, sheets=sheets))
 
 
 def _visible(actor: Actor, code: str) -> HandOver:
@@ -104,7 +104,7 @@ def _visible(actor: Actor, code: str) -> HandOver:
     return found
 
 
-def _answer(name: str, draw: Callable[[BinaryIO], None]) -> FileResponse:
+def answer(name: str, draw: Callable[[BinaryIO], None]) -> FileResponse:
     """A PDF shown in the browser; drawn into memory, and on disk when it grows."""
     out = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115  # the answer closes it when it has been sent
     draw(cast("BinaryIO", out))

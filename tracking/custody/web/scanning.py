@@ -21,15 +21,20 @@ from postal_services.errors import NotAllowed
 from postal_services.ids import uuid7
 from postal_services.web.htmx import UNPROCESSABLE, is_partial
 from postal_services.web.unreadable import takes_any_text
-from tracking.custody import answers, policies
+from tracking.custody import answers, bag_codes, policies
+from tracking.custody.bag_refusals import UnknownBag
+from tracking.custody.bag_rulings import CARRIED_BY
 from tracking.custody.commands.scan import Batch, ScanResult, record_scans
 from tracking.custody.commands.scan import Scan as SentScan
 from tracking.custody.models import HandOver, Receipt, Scan
 from tracking.custody.models import Outcome as Result
+from tracking.custody.queries import bags as bag_reads
 from tracking.custody.queries import verify_receipt, words
 from tracking.custody.reasons import MEASURES, REASONS
 from tracking.custody.rulings import AT_POST, SCANNABLE
 from tracking.custody.states import Action, HandOverState
+from tracking.custody.web import bag_words
+from tracking.custody.web.bag_words import Look
 from tracking.custody.web.doors import language, lead_to, signed_in, whole
 
 RELATIONS: dict[str, str] = {
@@ -120,6 +125,9 @@ class Outcome:
     state: str = ""
     holder: str = ""
     todo: str = ""
+    bag: str = ""
+    bag_look: Look | None = None
+    bag_items: int = 0
 
 
 @dataclass(slots=True)
@@ -158,7 +166,7 @@ def scan_desk(request: HttpRequest) -> HttpResponseBase:
         chosen = Chosen.of(request.GET)
         return _page(request, actor, chosen, offices)
     chosen = Chosen.of(request.POST)
-    if elsewhere := _list_meant(actor, chosen.code):
+    if elsewhere := _bag_meant(actor, chosen) or _list_meant(actor, chosen.code):
         return lead_to(elsewhere) if is_partial(request) else redirect(elsewhere)
     if not chosen.code:
         chosen.problems["code"] = "Quét hoặc gõ một mã."
@@ -267,6 +275,14 @@ def _age(text: str) -> int:
     return min(whole(text) or 0, _LONGEST_AGE_MS)
 
 
+def _bag_meant(actor: Actor, chosen: Chosen) -> str:
+    """The page of a scanned bag, unless the whole bag is being sent or taken in; empty for any other text."""
+    if chosen.action in CARRIED_BY:
+        return ""
+    found = bag_reads.find(actor, chosen.code)
+    return reverse("custody:bag", args=[found.code]) if found is not None else ""
+
+
 def _list_meant(actor: Actor, text: str) -> str:
     """The address a scanned list or receipt leads to; empty when the text means something else."""
     lists = HandOver.objects.visible_to(actor)
@@ -287,8 +303,9 @@ def _list_meant(actor: Actor, text: str) -> str:
 
 
 def _row(result: ScanResult, chosen: Chosen, offices: Sequence[Office]) -> Outcome:
-    item = result.item
+    item, bag = result.item, result.bag
     names = {office.code: office.name for office in offices}
+    place = item.office if item else bag.office if bag else ""
     return Outcome(
         outcome=str(result.outcome),
         words=_said(result),
@@ -297,7 +314,10 @@ def _row(result: ScanResult, chosen: Chosen, offices: Sequence[Office]) -> Outco
         at=clock.now(),
         item=item.code if item else "",
         state=item.state if item else "",
-        holder=names.get(item.office, item.office) if item else "",
+        holder=names.get(place, place),
+        bag=bag.code if bag else "",
+        bag_look=bag_words.look(bag.state) if bag else None,
+        bag_items=bag.items if bag else 0,
     )
 
 
@@ -329,6 +349,7 @@ def _kept(scan: Scan) -> Outcome:
         state=scan.item.state if scan.item else "",
         holder=scan.item.holder_office.name if scan.item else "",
         todo=matter.todo if scan.outcome in ("refused", "flagged") else "",
+        bag="" if scan.item or scan.code == UnknownBag.code else bag_codes.parse(scan.text),
     )
 
 

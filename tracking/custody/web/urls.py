@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from tracking.custody.web import counting, genuine, items, lists, papers, printing, scanning, trays
+from tracking.custody.web import (
+    bag_acts,
+    bag_opening,
+    bags,
+    counting,
+    genuine,
+    items,
+    lists,
+    papers,
+    printing,
+    scanning,
+    trays,
+)
 
 app_name = "custody"
 urlpatterns = [
@@ -21,6 +33,21 @@ urlpatterns = [
     path("ban-giao/<str:code>/in-tem", printing.ask, name="ask-print"),
     path("in-tem/<uuid:job>", printing.watch, name="print"),
     path("in-tem/<uuid:job>/tem.pdf", printing.pdf, name="print-pdf"),
+    path("tui/", bags.bags, name="bags"),
+    path("tui/moi", bags.bag_new, name="bag-new"),
+    path("tui/gui-di", bag_acts.dispatch, name="bags-dispatch"),
+    path("tui/<str:code>", bags.bag, name="bag"),
+    path("tui/<str:code>/xep", bag_acts.pack, name="bag-pack"),
+    path("tui/<str:code>/lay-ra", bag_acts.unpack, name="bag-unpack"),
+    path("tui/<str:code>/niem-phong", bag_acts.seal, name="bag-seal"),
+    path("tui/<str:code>/den", bag_acts.arrive, name="bag-arrive"),
+    path("tui/<str:code>/mo", bag_opening.open_bag, name="bag-open"),
+    path("tui/<str:code>/huy", bag_acts.cancel, name="bag-cancel"),
+    path("tui/<str:code>/giai-quyet", bag_acts.resolve, name="bag-resolve"),
+    path("tui/<str:code>/bang-ke.pdf", bags.manifest_paper, name="bag-manifest"),
+    path("tui/<str:code>/nhan.pdf", bags.label_paper, name="bag-label"),
+    path("b/<str:token>", bags.by_link, name="bag-link"),
+    path("B/<str:token>", bags.by_link, name="bag-link-printed"),
     path("quet", scanning.scan_desk, name="scan"),
     path("buu-gui/", items.held, name="held"),
     path("buu-gui/<str:code>", items.item, name="item"),
