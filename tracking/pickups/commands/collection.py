@@ -54,7 +54,8 @@ class Collection:
 
     ``found`` by position on the pickup's list. ``amounts`` is the money taken, None for none; another sum than what is
     owed needs ``money_reason`` (see tracking.cash.reasons). Signatures are small PNGs as
-    :func:`postal_services.documents.pictures.signature_png` gives them; who cannot sign is stood for by ``witness``.
+    :func:`postal_services.documents.pictures.signature_png` gives them; who cannot sign is stood for by ``witness``,
+    and a postman whose telephone has no glass to sign on confirms under their own sign-in (``postman_confirms``).
     Where papers are short, ``told`` says who was told and ``due_on`` by when they are to be brought.
     """
 
@@ -64,6 +65,7 @@ class Collection:
     sender_signature: bytes | None = None
     postman_signature: bytes | None = None
     witness: str = ""
+    postman_confirms: bool = False
     amounts: Amounts | None = None
     money_reason: str = ""
     method: str = Method.CASH
@@ -202,7 +204,7 @@ def _sealed(collection: Collection) -> str:
 def _require_signatures(collection: Collection) -> None:
     if collection.sender_signature is None and not collection.witness.strip():
         raise SignaturesNeeded(who="người gửi")
-    if collection.postman_signature is None:
+    if collection.postman_signature is None and not collection.postman_confirms:
         raise SignaturesNeeded(who="bưu tá")
 
 
@@ -300,6 +302,7 @@ def _asks(pickup: Pickup, dossier: Dossier, collection: Collection, item: Item, 
             method=collection.method,
             item_code=item.code,
             reason=collection.money_reason,
+            next_day=True,  # whoever has closed the day still meets people at doors
         )
     ]
 
@@ -316,6 +319,7 @@ def _facts(
         "papers": sum(each.count for each in collection.found.values()),
         "weight_g": collection.weight_g,
         "signed": {who: hashlib.sha256(png).hexdigest() for who, png in signed.items() if png},
+        **({"postman_confirmed": True} if collection.postman_confirms else {}),
         **({"witnessed": True} if collection.witness.strip() else {}),
         **({"receipts": list(receipts)} if receipts else {}),
     }
