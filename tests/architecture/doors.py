@@ -23,7 +23,14 @@ SEES = CHU_SE | HOTLINE
 KEEPERS = frozenset({"tinh", "quan"})
 WATCHERS = frozenset({"may", "tinh", "mai"})
 DESKS = frozenset({"hanh", "thuy"})
+BAGS = POST | {"nga", "tinh", "mai"}
+"""Whom a bag from Chư Sê to the province concerns."""
+BAGGERS = POST | {"minh", "nga"}
+"""Everyone who works in a post office."""
 HANH, TINH, MAI, QUAN = (frozenset({name}) for name in ("hanh", "tinh", "mai", "quan"))
+TIEN = frozenset({"tien"})
+POSTS = POST | {"minh", "nga"}
+"""Everyone with a post at a post office."""
 DEVICE, PARTNER = frozenset({"device"}), frozenset({"partner"})
 KEEPERS_OF_DEVICES = frozenset({"may", "quan"}) | DEVICE
 STRANGERS = frozenset({"anonymous", "device", "revoked", "partner"})
@@ -126,6 +133,29 @@ DOORS: dict[str, Door] = {
     "dossiers:list": Door(get=open_to(SIGNED_IN)),
     "dossiers:prices": Door(get=open_to(SIGNED_IN)),
     "dossiers:act": Door(get=open_to(SEES, rest=404), act=Way({302: HANH, 422: SEES - HANH}, 404), thing="dossier"),
+    **{
+        f"dossiers:{kind}": Door(get=open_to(SEES, rest=404), act=open_to(SEES, 422, rest=404), thing="dossier")
+        for kind in ("supplement", "refusal", "apology", "stop", "resume")
+    },
+    "dossiers:notice": Door(get=open_to(SEES, rest=404), thing="asked"),
+    "dossiers:register": Door(get=open_to(DESKS | TINH)),
+    "dossiers:register-pdf": Door(get=open_to(DESKS | TINH)),
+    "dossiers:register-xlsx": Door(get=open_to(DESKS | TINH)),
+    "dossier-supplement-requests": Door(act=open_to(SIGNED_IN, 400), thing="dossier"),
+    "dossier-refusal": Door(act=open_to(SIGNED_IN, 400), thing="dossier"),
+    "dossier-reappointment": Door(act=open_to(SIGNED_IN, 400), thing="dossier"),
+    "dossier-stop": Door(act=open_to(SIGNED_IN, 400), thing="dossier"),
+    "dossier-resumption": Door(act=Way({409: HANH, 403: SEES - HANH}, 404), thing="dossier"),
+    "dossier-notices": Door(get=open_to(SEES, rest=404), thing="asked"),
+    "dossier-notice-pdf": Door(get=open_to(SEES, rest=404), thing="asked"),
+    "dossier-control-sheet": Door(get=open_to(SEES, rest=404), thing="dossier"),
+    "lodging:control-sheet": Door(get=open_to(SEES, rest=404), thing="dossier"),
+    "supplements:waiting": Door(get=open_to(OFFICE | MAI)),
+    "supplements:fetch": Door(
+        get=Way({200: CHU_SE | MAI, 403: TINH}, 404),
+        act=Way({422: CHU_SE | MAI, 403: TINH}, 404),
+        thing="asked",
+    ),
     "dossiers:form-01": Door(get=open_to(SEES, rest=404), thing="dossier"),
     "dossiers:tracking-slip": Door(get=open_to(SEES, rest=404), thing="dossier"),
     "lodging:new": Door(get=open_to(OFFICE), act=Way({404: OFFICE})),
@@ -156,6 +186,20 @@ DOORS: dict[str, Door] = {
     "hand-over-resolution": Door(act=open_to(SIGNED_IN | DEVICE, 400), thing="hand-over"),
     "hand-over-list-pdf": Door(get=open_to(SEES | DEVICE, rest=404), thing="hand-over"),
     "hand-over-receipt-pdf": Door(get=open_to(SEES | DEVICE, rest=404), thing="settled"),
+    "bags": Door(get=open_to(SIGNED_IN), act=open_to(SIGNED_IN, 400)),
+    "bag": Door(get=open_to(BAGS, rest=404), act=Way({409: POST, 403: BAGS - POST}, 404), thing="bag"),
+    "bag-items": Door(act=open_to(SIGNED_IN, 400), thing="bag"),
+    "bag-removals": Door(act=open_to(SIGNED_IN, 400), thing="bag"),
+    "bag-sealing": Door(act=open_to(SIGNED_IN, 400), thing="bag"),
+    "bag-resealing": Door(act=open_to(SIGNED_IN, 400), thing="bag"),
+    "bag-unsealing": Door(act=open_to(SIGNED_IN, 400), thing="bag"),
+    "bag-dispatch": Door(act=Way({409: POST, 403: BAGS - POST}, 404), thing="bag"),
+    "bag-arrival": Door(act=open_to(SIGNED_IN, 400), thing="bag"),
+    "bag-opening": Door(act=open_to(SIGNED_IN, 400), thing="bag"),
+    "bag-resolution": Door(act=open_to(SIGNED_IN, 400), thing="bag"),
+    "bag-manifest-pdf": Door(get=open_to(BAGS, rest=404), thing="bag"),
+    "bag-label-pdf": Door(get=open_to(BAGS, rest=404), thing="bag"),
+    "route": Door(get=open_to(SIGNED_IN), thing="route"),
     "items": Door(get=open_to(SIGNED_IN | DEVICE)),
     "item": Door(get=open_to(SEES | DEVICE, rest=404), thing="item"),
     "item-label": Door(get=Way({200: CHU_SE | MAI | DEVICE, 404: TINH}, 404), thing="item"),
@@ -186,6 +230,29 @@ DOORS: dict[str, Door] = {
     "custody:ask-print": Door(act=Way({302: HANH, 403: SEES - HANH}, 404), thing="hand-over"),
     "custody:print": Door(get=open_to(HANH, rest=404), thing="print"),
     "custody:print-pdf": Door(get=Way({404: HANH}, 404), thing="print"),
+    "custody:bags": Door(get=open_to(SIGNED_IN)),
+    "custody:bag-new": Door(get=open_to(BAGGERS), act=open_to(BAGGERS, 422)),
+    "custody:bags-dispatch": Door(act=open_to(BAGGERS, 422)),
+    "custody:bag": Door(get=open_to(BAGS, rest=404), thing="bag"),
+    "custody:bag-pack": Door(
+        get=Way({200: POST, 403: BAGS - POST}, 404), act=Way({422: POST, 403: BAGS - POST}, 404), thing="bag"
+    ),
+    "custody:bag-unpack": Door(act=Way({422: POST, 403: BAGS - POST}, 404), thing="bag"),
+    "custody:bag-seal": Door(
+        get=Way({302: POST, 403: BAGS - POST}, 404), act=Way({422: POST, 403: BAGS - POST}, 404), thing="bag"
+    ),
+    "custody:bag-arrive": Door(act=Way({422: POST | {"nga"}, 403: HOTLINE}, 404), thing="bag"),
+    "custody:bag-open": Door(
+        get=Way({302: POST, 403: BAGS - POST}, 404), act=Way({302: POST, 403: BAGS - POST}, 404), thing="bag"
+    ),
+    "custody:bag-cancel": Door(
+        get=Way({200: POST, 403: BAGS - POST}, 404), act=Way({422: POST, 403: BAGS - POST}, 404), thing="bag"
+    ),
+    "custody:bag-resolve": Door(act=Way({422: POST, 403: BAGS - POST}, 404), thing="bag"),
+    "custody:bag-manifest": Door(get=open_to(BAGS, rest=404), thing="bag"),
+    "custody:bag-label": Door(get=open_to(BAGS, rest=404), thing="bag"),
+    "custody:bag-link": Door(get=open_to(BAGS, 302, rest=404), thing="bag-token"),
+    "custody:bag-link-printed": Door(get=open_to(BAGS, 302, rest=404), thing="bag-token"),
     "custody:scan": Door(get=open_to(OFFICE), act=open_to(OFFICE, 422)),
     "custody:held": Door(get=open_to(SIGNED_IN)),
     "custody:item": Door(get=open_to(SEES, rest=404), thing="item"),
@@ -196,10 +263,65 @@ DOORS: dict[str, Door] = {
     "custody:tray-close": Door(act=open_to(POST, 422, rest=404), thing="scan"),
     "journey:journey": Door(get=open_to(ALL), thing="journey"),
     "journey:journey-printed": Door(get=open_to(ALL), thing="journey"),
+    "journey:wishes": Door(get=open_to(ALL), act=open_to(ALL, 422), thing="journey"),
     "journey:lookup": Door(get=open_to(ALL), act=open_to(ALL, 422)),
     "journey:hotline": Door(get=open_to(HOTLINE, rest=404), act=open_to(HOTLINE, 422, rest=404)),
     "journey:hotline-case": Door(get=open_to(HOTLINE, rest=404), act=open_to(HOTLINE, 422, rest=404), thing="case"),
+    "journey:hotline-wish": Door(act=open_to(HOTLINE, 422, rest=404), thing="case"),
     "journey": Door(get=open_to(ALL), thing="journey"),
+    "pickups:book": Door(get=open_to(ALL), act=open_to(ALL)),
+    "pickups:mine": Door(get=open_to(ALL), thing="own-pickup"),
+    "pickups:move": Door(act=open_to(ALL, 400), thing="own-pickup"),
+    "pickups:call-off": Door(act=open_to(ALL, 302), thing="own-pickup"),
+    "pickups:board": Door(get=open_to(OFFICE | HOTLINE)),
+    "pickups:assign": Door(act=open_to(OFFICE | HOTLINE, 422)),
+    "pickups:day-list": Door(get=open_to(POSTS)),
+    "pickups:new": Door(get=open_to(OFFICE | MAI), act=open_to(OFFICE | MAI)),
+    "pickups:slots": Door(get=open_to(POSTS), act=open_to(POSTS, 422)),
+    "pickups:slot-end": Door(act=Way({302: frozenset({"may"}), 403: POST - {"may"}}, 404), thing="slot"),
+    "pickups:weekly": Door(get=open_to(POSTS), act=open_to(POSTS, 422)),
+    "pickups:weekly-stop": Door(act=open_to(POST | HOTLINE, 302, rest=404), thing="series"),
+    "pickups:take-in": Door(get=open_to(POSTS, 302), act=open_to(POSTS, 302)),
+    "pickups:queue": Door(get=open_to(OFFICE | HOTLINE)),
+    "pickups:intake": Door(get=open_to(SEES, rest=404), act=open_to(SEES, 422, rest=404), thing="intake"),
+    "pickups:recounts": Door(get=open_to(DESKS | {"may"})),
+    "pickups:recount": Door(
+        get=Way({200: HANH, 403: SEES - HANH}, 404), act=Way({422: HANH, 403: SEES - HANH}, 404), thing="outward"
+    ),
+    "pickups:record": Door(get=Way({404: SEES}, 404), thing="outward"),
+    "pickups:pickup": Door(get=open_to(SEES, rest=404), thing="pickup"),
+    "pickups:count": Door(
+        get=Way({200: TIEN, 403: SEES - TIEN}, 404), act=Way({422: TIEN, 403: SEES - TIEN}, 404), thing="pickup"
+    ),
+    "pickups:seal": Door(
+        get=Way({302: TIEN, 403: SEES - TIEN}, 404), act=Way({302: TIEN, 403: SEES - TIEN}, 404), thing="pickup"
+    ),
+    "pickups:sign": Door(
+        get=Way({302: TIEN, 403: SEES - TIEN}, 404), act=Way({302: TIEN, 403: SEES - TIEN}, 404), thing="pickup"
+    ),
+    "pickups:fail": Door(
+        get=Way({200: TIEN, 403: SEES - TIEN}, 404), act=Way({422: TIEN, 403: SEES - TIEN}, 404), thing="pickup"
+    ),
+    "pickups:slip": Door(get=Way({404: SEES}, 404), thing="pickup"),
+    "pickups:slip-paper": Door(get=Way({404: SEES}, 404), thing="pickup"),
+    "pickups:staff-move": Door(
+        get=Way({200: POST | MAI, 403: HANH | TINH}, 404),
+        act=Way({422: POST | MAI, 403: HANH | TINH}, 404),
+        thing="pickup",
+    ),
+    "pickups:staff-call-off": Door(
+        get=Way({200: POST | MAI, 403: HANH | TINH}, 404),
+        act=Way({302: POST | MAI, 403: HANH | TINH}, 404),
+        thing="pickup",
+    ),
+    "pickup-slots": Door(get=open_to(VISITORS, 400)),
+    "pickups": Door(get=open_to(SIGNED_IN), act=open_to(SIGNED_IN, 400)),
+    "pickup": Door(get=open_to(SEES, rest=404), thing="pickup"),
+    "pickup-assignments": Door(act=open_to(SIGNED_IN, 400)),
+    "pickup-rescheduling": Door(act=open_to(SIGNED_IN, 400), thing="pickup"),
+    "pickup-cancellation": Door(act=Way({200: POST | MAI, 403: HANH | TINH}, 404), thing="pickup"),
+    "pickup-failure": Door(act=open_to(SIGNED_IN, 400), thing="pickup"),
+    "pickup-collection": Door(act=open_to(SIGNED_IN, 400), thing="pickup"),
     "rollout:board": Door(get=open_to(WATCHERS, rest=404)),
     "rollout:behind": Door(get=open_to(WATCHERS, rest=404), thing="figure"),
     "rollout-board": Door(get=open_to(WATCHERS, rest=404)),

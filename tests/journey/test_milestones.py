@@ -17,7 +17,7 @@ from tracking.journey.milestones import CaseFacts, ItemFacts, Journey, LineFacts
 NOON = datetime(2019, 8, 5, 5, 0, tzinfo=UTC)
 DAY = date(2019, 8, 5)
 CLOCKS = {"agency", "post", "citizen", "nobody"}
-HIDDEN = {"offer", "retract", "contest", "settle", "note", "damage", "open_seal", "correct"}
+HIDDEN = {"offer", "retract", "contest", "settle", "note", "damage", "open_seal", "correct", "pack", "unpack"}
 
 
 class PlainDays:

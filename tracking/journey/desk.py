@@ -123,6 +123,12 @@ def script(journey: Journey) -> list[str]:
         lines.append(f"Nơi đang giữ là {journey.office}, từ {since}.")
     if journey.limbo and journey.tone != "limbo":
         lines.append(f"{journey.limbo}.")
+    if journey.attempts_text:
+        lines.append(f"Bưu tá đã đến: {journey.attempts_text}.")
+    if journey.held_until:
+        lines.append(f"Kết quả được giữ đến hết ngày {vn_date(journey.held_until)} {journey.held_text}")
+    if journey.wish_text:
+        lines.append(f"Yêu cầu đã ghi: {journey.wish_text}")
     if journey.expected_on and journey.expected_late:
         lines.append(f"Ngày {vn_date(journey.expected_on)} dự kiến có kết quả đã qua; tôi sẽ hỏi nơi đang giữ.")
     elif journey.expected_on:

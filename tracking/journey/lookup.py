@@ -68,6 +68,30 @@ def find(code: str, ending: str, network: str, language: str = "vi") -> Journey 
 
     Raises TooManyLookups when the code, the network or the service has had enough.
     """
+    _take(code, network)
+    dossier = queries.dossier_code(code)
+    found = queries.journey_by_code(dossier, last4_key(dossier, ending), language)
+    if found is not None:
+        _give_back(code)
+    return found
+
+
+def confirm(token: str, ending: str, network: str, language: str = "vi") -> Journey | None:
+    """The journey of a token whose applicant's phone ends in ``ending``: the second factor beside the link.
+
+    Wrong endings count for the dossier's code, so that the link opens no second way to try them out. None for a token
+    that does not exist too; raises TooManyLookups as ``find`` does.
+    """
+    code = queries.code_of_token(token)
+    _take(code, network)
+    found = queries.journey_by_code(code, last4_key(code, ending), language)
+    if found is not None:
+        _give_back(code)
+    return found
+
+
+def _take(code: str, network: str) -> None:
+    """Take a look-up's permits; raises TooManyLookups when the network, the service or the code has had enough."""
     # A network that has had enough takes nothing from the others: neither of the service nor of a code.
     for limit, identity in (
         (PER_NETWORK, network),
@@ -78,9 +102,8 @@ def find(code: str, ending: str, network: str, language: str = "vi") -> Journey 
         wait = limit.take(identity)
         if wait is not None:
             raise TooManyLookups(wait=math.ceil(wait / 60))
-    dossier = queries.dossier_code(code)
-    found = queries.journey_by_code(dossier, last4_key(dossier, ending), language)
-    if found is not None:
-        PER_CODE.give_back(code)
-        PER_CODE_AND_DAY.give_back(code)
-    return found
+
+
+def _give_back(code: str) -> None:
+    PER_CODE.give_back(code)
+    PER_CODE_AND_DAY.give_back(code)

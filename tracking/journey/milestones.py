@@ -4,131 +4,47 @@ Only offices and instants come in here. People, papers, notes, marks and correct
 can reach a page that anybody with the link may read.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
+from typing import Any
 
 from delegation.dossiers.states import MACHINE as DOSSIER_MACHINE
 from delegation.dossiers.states import PAUSING, DossierState, Service
-from delegation.registry.refusals import CalendarEnds
 from postal_services import clock
 from tracking.custody.reasons import REASONS
 from tracking.custody.states import ITEM, MOVES, Action, ItemState
 
 from . import words
+from .facts import (
+    Asked,
+    CaseFacts,
+    Customs,
+    ItemFacts,
+    Journey,
+    LineFacts,
+    Stage,
+    Step,
+    Transit,
+    WishFacts,
+    WorkingDays,
+)
 from .words import say
 
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What is told of a request for papers: how many, until when, who fetches them; never which."""
-
-    papers: int
-    respond_by: date | None
-    by_post: bool
-
-
-@dataclass(frozen=True, slots=True)
-class LineFacts:
-    """One ledger line of the case; ``office`` is a name."""
-
-    machine: str
-    action: str
-    subject: str
-    at: datetime
-    office: str
-    reason: str = ""
-    asked: Asked | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ItemFacts:
-    """One item as it stands; offices by name. ``to`` is who has been asked to sign for it."""
-
-    id: str
-    leg: str
-    state: str
-    office: str
-    at_post: bool
-    since: datetime
-    offered_at: datetime | None = None
-    to: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class CaseFacts:
-    """Everything a journey is told from."""
-
-    code: str
-    state: int
-    service: str
-    committee: str
-    received_at: datetime
-    due_at: datetime | None
-    items: tuple[ItemFacts, ...] = ()
-    lines: tuple[LineFacts, ...] = ()
-
-
-class WorkingDays(Protocol):
-    """The part of a working calendar that an estimate needs."""
-
-    def add_working_days(self, start: datetime | date, days: int, office: str | None = None) -> date: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Transit:
-    """How long the post takes within the province: working days of its own calendar, and whether that is verified."""
-
-    days: int
-    verified: bool
-    calendar: WorkingDays
-
-    def after(self, day: date) -> date | None:
-        """The day by which the post should be there; None outside the years of the calendar."""
-        try:
-            return self.calendar.add_working_days(day, self.days)
-        except CalendarEnds:
-            return None
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One thing that happened, in plain words."""
-
-    key: str
-    on: datetime
-    text: str
-    office: str
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """One of the few parts of the whole way; ``look`` is done, now or ahead."""
-
-    text: str
-    look: str
-
-
-@dataclass(frozen=True, slots=True)
-class Journey:
-    """What a citizen is told of one case. ``steps`` come newest first; ``clock`` says whose turn it is."""
-
-    code: str
-    milestone: str
-    text: str
-    tone: str
-    office: str
-    since: datetime
-    limbo: str
-    limbo_since: datetime | None
-    clock: str
-    clock_text: str
-    expected_on: date | None
-    expected_note: str
-    expected_late: bool
-    next: str
-    stages: tuple[Stage, ...] = field(default=())
-    steps: tuple[Step, ...] = field(default=())
+__all__ = [
+    "MAY_WISH",
+    "Asked",
+    "CaseFacts",
+    "Customs",
+    "ItemFacts",
+    "Journey",
+    "LineFacts",
+    "Stage",
+    "Step",
+    "Transit",
+    "WishFacts",
+    "WorkingDays",
+    "tell",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +61,8 @@ class _Standing:
 
 
 _S, _D = ItemState, DossierState
+MAY_WISH = frozenset({_S.ACCEPTED, _S.IN_TRANSIT, _S.ARRIVED, _S.OUT_FOR_DELIVERY, _S.ATTEMPTED, _S.HELD})
+"""States of a result in which the citizen can still say where and when it should come."""
 _ENDED_WELL = frozenset({"delivered", "given_back"})
 _BAD = frozenset({"missing", "lost", "not_accepted"})
 _WARN = frozenset({"supplement_asked", "financial_duty", "stopped", "held", "attempted", "returning", "returned"})
@@ -170,7 +88,9 @@ _SAID_BEFORE = frozenset({"finish", "give_back"})
 _MOVED = frozenset(edge.action for edge in MOVES)
 
 
-def tell(case: CaseFacts, transit: Transit, today: date, language: str = "vi") -> Journey:
+def tell(
+    case: CaseFacts, transit: Transit, today: date, language: str = "vi", customs: Customs | None = None
+) -> Journey:
     """The journey of a case as it stands, in ``vi`` or ``en``."""
     standing = _standing(case)
     item = standing.item
@@ -195,7 +115,28 @@ def tell(case: CaseFacts, transit: Transit, today: date, language: str = "vi") -
         next=_next(case, standing, language, office),
         stages=_stages(case, standing, language),
         steps=tuple(_steps(case, language)),
+        **_delivery(case, item, language, customs or Customs()),
     )
+
+
+def _delivery(case: CaseFacts, item: ItemFacts | None, language: str, customs: Customs) -> dict[str, Any]:
+    """How often the post tried, until when it waits, and what the citizen asked for; nothing before and after."""
+    if item is None or item.leg != "B" or item.state not in MAY_WISH:
+        return {}
+    told: dict[str, Any] = {"may_wish": True, "attempts": item.attempts}
+    if item.attempts:
+        sentence = words.ATTEMPTS_OF if customs.attempts else words.ATTEMPTS
+        note = "" if customs.verified or not customs.attempts else say(words.UNVERIFIED, language)
+        told["attempts_text"] = say(sentence, language, n=str(item.attempts), most=str(customs.attempts), note=note)
+    if item.until:
+        told["held_until"] = item.until
+        told["held_text"] = say(words.HELD_UNTIL, language, office=item.office, committee=case.committee)
+    if item.wish and item.wish.answer in words.WISH_ANSWERS:
+        on = f"{item.wish.on:%d/%m/%Y}" if item.wish.on else ""
+        asked = say(words.WISHES[item.wish.kind], language, on=on, office=item.wish.office)
+        told["wish"] = item.wish.kind
+        told["wish_text"] = f"{asked} {say(words.WISH_ANSWERS[item.wish.answer], language)}"
+    return told
 
 
 def _standing(case: CaseFacts) -> _Standing:

@@ -12,11 +12,12 @@ from delegation.registry import calendar, parameters
 from delegation.registry.models import Calendar
 from delegation.registry.models.offices import POST_KINDS
 from delegation.registry.parameters import Key
+from delegation.registry.refusals import NoParameter
 from postal_services import clock
 from postal_services.statements import prepared_cursor
 from tracking.custody.states import Action
 
-from .milestones import Asked, CaseFacts, ItemFacts, Journey, LineFacts, Transit, tell
+from .milestones import Asked, CaseFacts, Customs, ItemFacts, Journey, LineFacts, Transit, WishFacts, tell
 
 KEPT = 1024
 """Journeys that a process keeps told; a few kilobytes each, no names of people."""
@@ -28,7 +29,15 @@ SELECT d.code, d.state, d.service, d.received_at, d.due_at, d.committee_id,
        (SELECT json_agg(json_build_array(i.id, i.leg, i.state, i.holder_office_id, i.since, i.offered_at,
                    CASE WHEN i.offered_at IS NOT NULL THEN
                        coalesce((SELECT h.receiver_id FROM custody_handover h WHERE h.id = i.offered_in_id),
-                                nullif(i.bound_for, ''), i.destination_id) END)
+                                nullif(i.bound_for, ''), i.destination_id) END,
+                   i.attempts,
+                   CASE WHEN i.state = 'held' THEN
+                       (SELECT r.until FROM rounds_hold r WHERE r.item_id = i.id AND r.since = i.since LIMIT 1) END,
+                   CASE WHEN i.leg = 'B' THEN
+                       (SELECT json_build_array(w.kind, w."on", o.name, w.answer) FROM rounds_wish w
+                          LEFT JOIN registry_office o ON o.code = w.office_id
+                         WHERE w.item_id = i.id
+                         ORDER BY w.answered_at IS NULL DESC, w.made_at DESC LIMIT 1) END)
                    ORDER BY i.leg, i.registered_at DESC)::text
           FROM custody_item i WHERE i.dossier_id = d.id),
        (SELECT json_agg(json_build_array(l.machine, l.action, l.subject, l.occurred_at, l.office,
@@ -57,6 +66,8 @@ _UNTOLD = [
         Action.NOTE,
         Action.DAMAGE,
         Action.OPEN_SEAL,
+        Action.PACK,
+        Action.UNPACK,
     )
 ]
 """Lines about items that are no news for a citizen; they do not leave the database."""
@@ -89,7 +100,8 @@ def _told(statement: str, values: Sequence[Any], language: str, now: datetime | 
 @lru_cache(maxsize=KEPT)
 def _retold(row: tuple[Any, ...], language: str, today: date) -> Journey:
     """The journey that a row means. Telling is pure, so the same row read again on the same day is not told again."""
-    return tell(_facts(row), _transit(row[9] or "{}"), today, language)
+    kept = _of_the_post(row[9] or "{}", today)
+    return tell(_facts(row), kept.transit, today, language, kept.customs)
 
 
 def _facts(row: Sequence[Any]) -> CaseFacts:
@@ -113,7 +125,7 @@ def _name(offices: Mapping[str, Sequence[str]], code: str | None) -> str:
 
 
 def _item(values: Sequence[Any], offices: Mapping[str, Sequence[str]]) -> ItemFacts:
-    identity, leg, state, office, since, offered_at, to = values
+    identity, leg, state, office, since, offered_at, to, attempts, until, wish = values
     return ItemFacts(
         id=identity,
         leg=leg,
@@ -123,7 +135,14 @@ def _item(values: Sequence[Any], offices: Mapping[str, Sequence[str]]) -> ItemFa
         since=datetime.fromisoformat(since),
         offered_at=datetime.fromisoformat(offered_at) if offered_at else None,
         to=_name(offices, to),
+        attempts=attempts,
+        until=date.fromisoformat(until) if until else None,
+        wish=_wish(*wish) if wish else None,
     )
+
+
+def _wish(kind: str, on: str | None, office: str | None, answer: str) -> WishFacts:
+    return WishFacts(kind, date.fromisoformat(on) if on else None, office or "", answer)
 
 
 def _line(values: Sequence[Any], offices: Mapping[str, Sequence[str]]) -> LineFacts:
@@ -146,19 +165,30 @@ class _Kept:
 
     stamps: str
     transit: Transit
+    customs: Customs
 
 
 _shelf: dict[str, _Kept] = {}
 
 
-def _transit(stamps: str) -> Transit:
-    """The post's days in the province. The stamps come with every case, so a changed table is noticed at once."""
+def _of_the_post(stamps: str, today: date) -> _Kept:
+    """The post's days and customs. The stamps come with every case, so a changed table is noticed at once."""
     kept = _shelf.get("post")
     if kept is None or kept.stamps != stamps:
         value = parameters.value(Key.TRANSIT_IN_PROVINCE)
-        kept = _Kept(stamps, Transit(value.whole, value.verified, calendar.current(Calendar.POSTAL)))
+        transit = Transit(value.whole, value.verified, calendar.current(Calendar.POSTAL))
+        kept = _Kept(stamps, transit, _customs(today))
         _shelf["post"] = kept
-    return kept.transit
+    return kept
+
+
+def _customs(today: date) -> Customs:
+    """How often the post tries; unknown where no rule is given."""
+    try:
+        tries = parameters.value(Key.DELIVERY_ATTEMPTS, today)
+    except NoParameter:
+        return Customs()
+    return Customs(tries.whole, tries.verified)
 
 
 _CODE_OF = """
@@ -175,3 +205,14 @@ def dossier_code(code: str) -> str:
         cursor.execute(_CODE_OF, [code, code])
         row = cursor.fetchone()
     return str(row[0]) if row else code
+
+
+_CODE_BEHIND = "SELECT d.code FROM dossiers_dossier d WHERE d.token = %s"
+
+
+def code_of_token(token: str) -> str:
+    """The code of the dossier with this token; the same text when there is none, so that the same work follows."""
+    with prepared_cursor() as cursor:
+        cursor.execute(_CODE_BEHIND, [token])
+        row = cursor.fetchone()
+    return str(row[0]) if row else token

@@ -247,6 +247,33 @@ EXPECTED_BY_POST: Final[Words] = (
 APPOINTED: Final[Words] = ("ngày hẹn trả của cơ quan", "the agency's appointment")
 
 
+ATTEMPTS: Final[Words] = ("{n} lần chưa phát được", "{n} without success")
+ATTEMPTS_OF: Final[Words] = (
+    "{n} lần chưa phát được, thường phát {most} lần{note}",
+    "{n} without success; the post usually tries {most} times{note}",
+)
+UNVERIFIED: Final[Words] = (" (chưa kiểm chứng)", " (not verified)")
+HELD_UNTIL: Final[Words] = (
+    "tại {office}. Sau ngày này kết quả được chuyển về {committee}.",
+    "at {office}. After that day the result goes back to {committee}.",
+)
+WISHES: Final[dict[str, Words]] = {
+    "deliver_on": ("Phát vào ngày {on}.", "Deliver on {on}."),
+    "hold_at": ("Giữ tại {office} để tự đến nhận.", "Keep it at {office}, you will fetch it."),
+    "forward_to": ("Chuyển đến địa chỉ mới, do {office} phát.", "Send it to the new address, delivered by {office}."),
+}
+"""What a citizen asked for, without the address."""
+WISH_ANSWERS: Final[dict[str, Words]] = {
+    "": ("Bưu cục đã nhận yêu cầu, đang sắp xếp.", "The post office has your request and is arranging it."),
+    "done": ("Bưu cục đã làm theo.", "Done as you asked."),
+    "declined": (
+        "Bưu cục không làm được theo yêu cầu này; gọi bưu cục để biết lý do.",
+        "The post office cannot do this; call it to learn why.",
+    ),
+}
+"""What became of it; a wish that was replaced or overtaken is not told."""
+
+
 def say(words: Words, language: str, **facts: str) -> str:
     """The sentence in ``vi`` or ``en`` (anything else reads Vietnamese) with its facts filled in."""
     text = words[LANGUAGES.get(language, 0)]

@@ -24,6 +24,9 @@ EXAMPLE = {
     "expected_on": "2019-08-09",
     "expected_note": "dự kiến, thời gian bưu điện 2 ngày làm việc chưa kiểm chứng",
     "next": "Chuẩn bị giấy tờ tùy thân, giấy hẹn và khoản phải nộp (nếu có).",
+    "attempts": 1,
+    "held_until": None,
+    "wish": "deliver_on",
     "steps": [
         {"on": "2019-08-08T08:10:00+07:00", "text": "Đang đi phát", "office": "Bưu điện huyện Chư Sê"},
         {
@@ -56,6 +59,11 @@ class JourneySerializer(serializers.Serializer[Journey]):
     expected_on = serializers.DateField(allow_null=True)
     expected_note = serializers.CharField(allow_blank=True, help_text="What the expected day rests on.")
     next = serializers.CharField(help_text="What the citizen does next.")
+    attempts = serializers.IntegerField(help_text="How often the post tried without success.")
+    held_until = serializers.DateField(allow_null=True, help_text="The last day on which it can be fetched.")
+    wish = serializers.CharField(
+        allow_blank=True, help_text="What the citizen asked for: `deliver_on`, `hold_at`, `forward_to`, or empty."
+    )
     steps = StepSerializer(many=True, help_text="Newest first.")
 
 

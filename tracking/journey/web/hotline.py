@@ -1,5 +1,7 @@
 """The hotline desk: one box that finds a case, the words to read out, and the call written down."""
 
+from hmac import compare_digest
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -10,8 +12,9 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
+from delegation.dossiers.applicants import last4_key
 from delegation.dossiers.models import Dossier
 from delegation.registry.actors import actor_from
 from postal_services import clock
@@ -20,9 +23,12 @@ from postal_services.accounts.reads import note_read
 from postal_services.errors import NotThere, Refused
 from postal_services.web.forms import HouseForm
 from postal_services.web.htmx import UNPROCESSABLE, render_part
-from tracking.journey import commands, policies, queries
+from tracking.journey import choices, commands, lookup, policies, queries
 from tracking.journey import desk as reads
 from tracking.journey.models import Call, CallOutcome, Topic
+from tracking.journey.web.forms import WishForm
+from tracking.rounds.commands.wishes import wish_for_item
+from tracking.rounds.states import WishVia
 
 _READ = ["applicant_name", "applicant_phone", "applicant_address"]
 _CALLS_SHOWN = 5
@@ -39,6 +45,28 @@ class CallForm(HouseForm):
         max_length=commands.LONGEST_NOTE,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+
+
+class CallerWishForm(WishForm):
+    """A wish as a caller says it, with the digits that only the citizen knows."""
+
+    digits = forms.CharField(
+        label=gettext_lazy("Bốn số cuối điện thoại, do người gọi đọc"),
+        max_length=12,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "govuk-input--width-5"}),
+    )
+    field_order = ("digits", "kind", "on", "office", "unit", "address")
+
+    def __init__(self, *args: Any, dossier: Dossier, **options: Any) -> None:
+        self.dossier = dossier
+        super().__init__(*args, auto_id="wish_%s", **options)
+
+    def clean_digits(self) -> str:
+        ending = lookup.ending_of(self.cleaned_data["digits"])
+        known = self.dossier.phone_last4_key
+        if ending is None or not known or not compare_digest(last4_key(self.dossier.code, ending), known):
+            raise forms.ValidationError(gettext_lazy("Bốn số này không khớp. Hỏi lại người gọi."), code="wrong")
+        return ending
 
 
 @never_cache
@@ -70,19 +98,60 @@ def desk(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def case(request: HttpRequest, dossier: UUID) -> HttpResponse:
     """One case for the one who speaks with the citizen: the citizen's own words, who holds it, and the script."""
-    actor, now = actor_from(request), clock.now()
+    actor = actor_from(request)
     policies.require_may_answer(actor)
-    found = Dossier.objects.visible_to(actor).filter(pk=dossier)
-    row = found.select_related("procedure", "committee", "post_office", "unit").first()
-    if row is None:
-        raise NotThere
+    row = _visible(actor, dossier)
     form = CallForm(request.POST if request.method == "POST" else None, initial={"outcome": CallOutcome.ANSWERED})
     if request.method == "POST" and _log(actor, form, row.pk):
         messages.success(request, _("Đã ghi cuộc gọi."))
         return redirect("journey:hotline")
+    return _case(request, actor, row, form)
+
+
+@never_cache
+@login_required
+@require_POST
+def wish(request: HttpRequest, dossier: UUID) -> HttpResponse:
+    """Write down how the caller wants the result; the caller names the last four digits, the agent does not read them.
+
+    What was asked stands on the citizen's own page as well.
+    """
+    actor = actor_from(request)
+    policies.require_may_answer(actor)
+    row = _visible(actor, dossier)
+    result = choices.result_of(dossier=row.pk)
+    if result is None:
+        raise NotThere
+    form = CallerWishForm(request.POST, result=result, dossier=row)
+    if form.is_valid():
+        try:
+            wish_for_item(item=result.item, asked=form.asked(), via=WishVia.HOTLINE, actor=actor)
+        except Refused as refused:
+            form.add_refusal(refused)
+        else:
+            messages.success(request, _("Đã ghi yêu cầu của người gọi. Bưu cục phát thấy ngay."))
+            return redirect("journey:hotline-case", row.pk)
+    return _case(request, actor, row, CallForm(initial={"outcome": CallOutcome.ANSWERED}), form)
+
+
+def _visible(actor: Actor, dossier: UUID) -> Dossier:
+    found = Dossier.objects.visible_to(actor).filter(pk=dossier)
+    row = found.select_related("procedure", "committee", "post_office", "unit").first()
+    if row is None:
+        raise NotThere
+    return row
+
+
+def _case(
+    request: HttpRequest, actor: Actor, row: Dossier, form: CallForm, wished: CallerWishForm | None = None
+) -> HttpResponse:
+    """The case with its forms; reading who the citizen is gets noted."""
+    now = clock.now()
     note_read(actor, "hotline_case", row.pk, _READ)
     told = queries.journey_of(row.pk, "vi", now)
+    result = choices.result_of(dossier=row.pk) if told and told.may_wish and wished is None else None
     context = {
+        "wish_form": wished or (CallerWishForm(result=result, dossier=row) if result else None),
         "dossier": row,
         "journey": told,
         "script": reads.script(told) if told else [],
@@ -94,7 +163,7 @@ def case(request: HttpRequest, dossier: UUID) -> HttpResponse:
         "form": form,
         "now": now,
     }
-    status = UNPROCESSABLE if form.errors else 200
+    status = UNPROCESSABLE if form.errors or (wished and wished.errors) else 200
     return render_part(request, "journey/hotline_case.html", "call", context, status=status)
 
 

@@ -7,6 +7,7 @@ from urllib.parse import quote
 from django.conf import settings
 from django.http import HttpRequest
 from django.template import Context, Template, loader
+from django.urls import reverse
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -21,14 +22,23 @@ STEPS_SHOWN = 50
 _MARKS = {"title": "[[title]]", "here": "[[here]]", "main": "[[main]]", "end": "[[end]]"}
 
 
-def draw(request: HttpRequest, journey: Journey, language: str, *, by_code: bool = False) -> str:
-    """The whole page in ``language``; ``by_code`` offers to look another code up."""
+def draw(request: HttpRequest, journey: Journey, language: str, *, token: str = "") -> str:
+    """The whole page in ``language``; with its ``token`` it leads to wishes, without to looking another code up."""
     before, middle, after, end = _frame(request, language)
     title = f"{escape(journey.text)} – {escape(journey.code)}"
     here = quote(request.path if request.method != "POST" else "/tra-cuu")
-    another = _words(language)["another"] if by_code else ""
-    link = f'<p><a class="btn plain" href="/tra-cuu">{escape(another)}</a></p>' if by_code else ""
+    words = _words(language)
+    link = "" if token else _button(words["another"], "/tra-cuu", plain=True)
+    if journey.may_wish:
+        link += (
+            _button(words["wishes"], reverse("journey:wishes", args=[token])) if token else f"<p>{words['scan']}</p>"
+        )
     return "".join((before, title, middle, here, after, _part(journey, language), end[0], link, end[1]))
+
+
+def _button(words: str, address: str, *, plain: bool = False) -> str:
+    """A link that looks like a button; its words are ours."""
+    return f'<p><a class="btn{" plain" if plain else ""}" href="{address}">{escape(words)}</a></p>'
 
 
 @lru_cache(maxsize=KEPT)
@@ -44,6 +54,7 @@ def _part(journey: Journey, language: str) -> str:
         "since": since if over else f"{words['since']} {since}",
         "limbo": _limbo(journey, words),
         "expected": vn_date(journey.expected_on) if journey.expected_on else "",
+        "held": f"{words['to']} {vn_date(journey.held_until)}" if journey.held_until else "",
         "steps": [
             ("" if place else ("done" if good else "now"), step.text, vn_datetime(step.on), step.office)
             for place, step in enumerate(journey.steps[:STEPS_SHOWN])
@@ -83,6 +94,12 @@ def _words(language: str) -> dict[str, str]:
             "todo": _("Việc của bạn"),
             "past": _("Đã qua"),
             "another": _("Tra cứu mã khác"),
+            "attempts": _("Số lần phát"),
+            "kept": _("Giữ đến"),
+            "to": _("hết ngày"),
+            "wish": _("Bạn đã yêu cầu"),
+            "wishes": _("Lấy mã nhận, hẹn ngày, đổi nơi nhận"),
+            "scan": _("Muốn hẹn ngày hoặc đổi nơi nhận: quét mã vuông trên biên nhận, hoặc gọi tổng đài."),
         }
 
 

@@ -5,7 +5,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -18,6 +17,7 @@ from tracking.custody.models import HandOver
 from tracking.journey import lookup, queries
 from tracking.journey.refusals import TooManyLookups
 from tracking.journey.web import page
+from tracking.journey.web.answers import language, private
 from tracking.journey.web.forms import LookupForm
 
 NOT_FOUND = 404
@@ -27,10 +27,10 @@ NOT_FOUND = 404
 def journey(request: HttpRequest, token: str) -> HttpResponse:
     """One case in plain words, by the token of its link in whatever form; one statement."""
     exact = find_token(token)
-    found = queries.journey(exact, _language()) if exact else None
+    found = queries.journey(exact, language()) if exact else None
     if found is None:
-        return _private(redirect(_list_of_staff(request, exact)))
-    return _private(HttpResponse(page.draw(request, found, _language())))
+        return private(redirect(_list_of_staff(request, exact)))
+    return private(HttpResponse(page.draw(request, found, language(), token=exact or "")))
 
 
 def _list_of_staff(request: HttpRequest, token: str | None) -> str:
@@ -57,14 +57,14 @@ def look_up(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _answer(request, {"form": form}, UNPROCESSABLE)
     if form.asked.token:
-        return _private(redirect(reverse("journey:journey", args=[form.asked.token])))
+        return private(redirect(reverse("journey:journey", args=[form.asked.token])))
     try:
-        found = lookup.find(form.asked.code, form.cleaned_data["digits"], network_of(request), _language())
+        found = lookup.find(form.asked.code, form.cleaned_data["digits"], network_of(request), language())
     except TooManyLookups as refused:
-        return _answer(request, {"form": form, "refused": refused.detail(_language())}, refused.status)
+        return _answer(request, {"form": form, "refused": refused.detail(language())}, refused.status)
     if found is None:
         return _answer(request, {"form": form, "missed": True}, NOT_FOUND)
-    return _private(HttpResponse(page.draw(request, found, _language(), by_code=True)))
+    return private(HttpResponse(page.draw(request, found, language())))
 
 
 def _ask(request: HttpRequest) -> HttpResponse:
@@ -72,7 +72,7 @@ def _ask(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("code", "")[:200]
     asked = lookup.understand(text)
     if asked.token:
-        return _private(redirect(reverse("journey:journey", args=[asked.token])))
+        return private(redirect(reverse("journey:journey", args=[asked.token])))
     form = LookupForm(initial={"code": text})
     if text and asked.problem:
         form = LookupForm({"code": text, "digits": ""})
@@ -81,16 +81,4 @@ def _ask(request: HttpRequest) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, context: dict[str, Any], status: int) -> HttpResponse:
-    return _private(render(request, "journey/lookup.html", context, status=status))
-
-
-def _private(response: HttpResponse) -> HttpResponse:
-    """No copy anywhere: not in caches, not in search engines, not in the address that the next page is told."""
-    response["Cache-Control"] = "no-store"
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    response["Referrer-Policy"] = "no-referrer"
-    return response
-
-
-def _language() -> str:
-    return (get_language() or "vi")[:2]
+    return private(render(request, "journey/lookup.html", context, status=status))
