@@ -261,6 +261,47 @@ DOORS: dict[str, Door] = {
     "custody:evidence": Door(get=open_to(SEES, rest=404), thing="item"),
     "custody:tray": Door(get=open_to(SIGNED_IN)),
     "custody:tray-close": Door(act=open_to(POST, 422, rest=404), thing="scan"),
+    "rounds": Door(get=open_to(SIGNED_IN), act=open_to(SIGNED_IN, 400)),
+    "round": Door(
+        get=open_to(POST | HOTLINE, rest=404),
+        act=open_to(SIGNED_IN, 400),
+        end=Way({200: POST, 403: HOTLINE}, 404),
+        thing="round",
+    ),
+    "round-departure": Door(act=Way({200: POST, 403: HOTLINE}, 404), thing="round"),
+    "round-items": Door(act=open_to(SIGNED_IN, 400), thing="round"),
+    "round-closing": Door(act=open_to(SIGNED_IN, 400), thing="round"),
+    "round-list-pdf": Door(get=Way({200: POST, 403: HOTLINE}, 404), thing="round"),
+    "round-delivery": Door(act=Way({400: POST, 403: HOTLINE}, 404), thing="stop"),
+    "round-failure": Door(act=open_to(SIGNED_IN, 400), thing="stop"),
+    "rounds:list": Door(get=open_to(SIGNED_IN)),
+    "rounds:build": Door(get=open_to(POSTS), act=open_to(POSTS, 422)),
+    "rounds:kept": Door(get=open_to(SIGNED_IN)),
+    "rounds:kept-act": Door(act=open_to(POSTS, 422)),
+    "rounds:counter": Door(get=open_to(POST, rest=404), act=open_to(POST, 422, rest=404), thing="kept"),
+    "rounds:forward": Door(get=open_to(POST, rest=404), act=open_to(POST, 422, rest=404), thing="kept"),
+    "rounds:decline": Door(act=open_to(POST, 302, rest=404), thing="kept"),
+    "rounds:round": Door(get=open_to(POST | HOTLINE, rest=404), thing="round"),
+    "rounds:change": Door(
+        get=Way({200: POST, 403: HOTLINE}, 404), act=Way({422: POST, 403: HOTLINE}, 404), thing="round"
+    ),
+    "rounds:take-out": Door(act=Way({302: POST, 403: HOTLINE}, 404), thing="round"),
+    "rounds:cancel": Door(
+        get=Way({200: POST, 403: HOTLINE}, 404), act=Way({302: POST, 403: HOTLINE}, 404), thing="round"
+    ),
+    **{
+        f"rounds:{act}": Door(
+            get=Way({302: POST, 403: HOTLINE}, 404), act=Way({302: POST, 403: HOTLINE}, 404), thing="round"
+        )
+        for act in ("add", "close")
+    },
+    "rounds:paper": Door(get=Way({200: POST, 403: HOTLINE}, 404), thing="round"),
+    "rounds:stop": Door(get=open_to(POST, rest=404), thing="stop"),
+    "rounds:deliver": Door(
+        get=Way({200: POST, 403: HOTLINE}, 404), act=Way({422: POST, 403: HOTLINE}, 404), thing="stop"
+    ),
+    "rounds:fail": Door(get=open_to(POST, rest=404), act=open_to(POST, 422, rest=404), thing="stop"),
+    "rounds:calling-card": Door(get=Way({403: HOTLINE}, 404), thing="stop"),
     "journey:journey": Door(get=open_to(ALL), thing="journey"),
     "journey:journey-printed": Door(get=open_to(ALL), thing="journey"),
     "journey:wishes": Door(get=open_to(ALL), act=open_to(ALL, 422), thing="journey"),
@@ -286,7 +327,7 @@ DOORS: dict[str, Door] = {
     "pickups:intake": Door(get=open_to(SEES, rest=404), act=open_to(SEES, 422, rest=404), thing="intake"),
     "pickups:recounts": Door(get=open_to(DESKS | {"may"})),
     "pickups:recount": Door(
-        get=Way({200: HANH, 403: SEES - HANH}, 404), act=Way({422: HANH, 403: SEES - HANH}, 404), thing="outward"
+        get=open_to(SEES, rest=404), act=Way({422: HANH, 403: SEES - HANH}, 404), thing="outward"
     ),
     "pickups:record": Door(get=Way({404: SEES}, 404), thing="outward"),
     "pickups:pickup": Door(get=open_to(SEES, rest=404), thing="pickup"),

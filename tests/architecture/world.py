@@ -28,13 +28,23 @@ from postal_services.accounts.actors import Actor, Role
 from postal_services.accounts.models import ApiToken, User
 from postal_services.documents import s10
 from tests import cast as people
+from tests.custody import bag_desk
+from tests.dossiers import notice_desk
 from tests.integrations.conftest import owe
 from tests.mandates import world as districts
+from tests.pickups import world as visits
+from tests.rounds import desk as walks
+from tracking.custody.commands.bags import pack_items
 from tracking.custody.commands.lodge import lodge_dossiers
 from tracking.custody.commands.printing import request_print
 from tracking.custody.models import HandOver, Paper, Receipt
+from tracking.pickups.commands.intake import take_in
+from tracking.pickups.commands.slots import Weekly, open_series
+from tracking.pickups.steps import ShortLine
 from tracking.rollout.evidence import DIRECTIVE
 from tracking.rollout.figures import BY_SLUG
+from tracking.rounds.commands.keeping import hold_items
+from tracking.rounds.commands.wishes import Asked, wish_for_item
 
 STAFF = ("hanh", "lan", "tien", "may", "minh", "thuy", "nga", "tinh", "mai", "quan", "bao")
 PROGRAMS = ("device", "revoked", "partner")
@@ -97,11 +107,27 @@ def build(cast: people.Cast) -> World:
     keys = {name: f"Bearer {_token(name)}" for name in STAFF}
     keys |= _devices(cast.may)
     things = _papers(cast) | _partners(cast.tinh, keys)
+    things |= _pickups(cast)
+    things |= _rounds(cast)
+    things |= _bags(cast)
     things |= {"device": _one(device=keys.pop("device_id"))}
     world = World(cast, things, keys)
     for name in STAFF:
         world.client(name, page=True)
     return world
+
+
+def _bags(cast: people.Cast) -> dict[str, Thing]:
+    """An open bag of Chư Sê with an item in it, on its way to be sent to the province."""
+    bag = bag_desk.begin(cast.lan)
+    code = people.at_post(cast)[0]
+    packed = pack_items(actor=cast.lan, code=bag.code, items=[code], confirmed=True)
+    assert packed.done == [code]
+    return {
+        "bag": Thing({"code": bag.code}, {"code": _next(bag.code)}),
+        "bag-token": Thing({"token": bag.token}, {"token": "0C7M2P9K4T1Q8B3G"}),
+        "route": Thing({"origin": "BC-633", "goal": "BC-622"}, {"origin": "BC-999", "goal": "BC-622"}),
+    }
 
 
 def _one(**there: object) -> Thing:
@@ -144,11 +170,16 @@ def _papers(cast: people.Cast) -> dict[str, Thing]:
     delivered = people.at_post(cast)[0]
     for act in ("take_out", "deliver"):
         people.scan(cast.lan, delivered, act, proof={"receiver": "Siu H'Bia", "relation": "self"})
+    asked = people.taken(lodge_dossiers(actor=cast.hanh, lodgings=[people.lodging()])[0]).dossier
+    notice = notice_desk.ask(cast.hanh, asked)
     job_print = request_print(actor=cast.hanh, paper=Paper.values[0], items=[code])
     return {
         "item": Thing({"code": code}, {"code": _other_s10(code)}),
         "delivered": Thing({"code": delivered}, {"code": _other_s10(code)}),
         "dossier": Thing({"code": dossier.code, "act": "xu-ly"}, {"code": _next(dossier.code), "act": "xu-ly"}),
+        "asked": Thing(
+            {"code": asked.code, "notice": str(notice.pk)}, {"code": _next(asked.code), "notice": str(uuid4())}
+        ),
         "hand-over": Thing({"code": offered.code}, {"code": _next(offered.code)}),
         "settled": Thing({"code": settled.code}, {"code": _next(settled.code)}),
         "case": _one(dossier=dossier.pk),
@@ -164,6 +195,50 @@ def _papers(cast: people.Cast) -> dict[str, Thing]:
         "language": Thing({"code": "en"}, {"code": "xx"}),
         "figure": Thing({"unit": "633", "figure": slug}, {"unit": "999", "figure": slug}),
         "ask": Thing({"directive": DIRECTIVE, "ask": "2"}, {"directive": "45-TB-UBND", "ask": "2"}),
+    }
+
+
+def _rounds(cast: people.Cast) -> dict[str, Thing]:
+    """A round being drawn up, one on its way with its stop, and an item that waits with a wish."""
+    on_list, on_road, kept = people.at_post(cast, 3)
+    draft = walks.built(cast, [on_list])
+    out = walks.taken_out(cast, walks.built(cast, [on_road])).round
+    hold_items(actor=cast.lan, office="BC-633", items=[kept])
+    wish_for_item(item=kept, asked=Asked("hold_at", office="BC-633"))
+    return {
+        "round": Thing({"code": draft.code}, {"code": f"{draft.code}9"}),
+        "stop": Thing({"code": out.code, "item": on_road}, {"code": f"{out.code}9", "item": _other_s10(on_road)}),
+        "kept": Thing({"item": kept}, {"item": _other_s10(kept)}),
+    }
+
+
+def _pickups(cast: people.Cast) -> dict[str, Thing]:
+    rule = visits.windows(capacity=9)[0]
+    sent, own = visits.given(cast.lan, cast.tien), visits.book(phone="0905000002")
+    weekly = Weekly(
+        office="BC-633",
+        procedure=districts.EXTRACT,
+        unit="23947",
+        weekday=2,
+        opens=rule.opens,
+        name="UBND xã Ia Tiêm",
+        phone="0905000003",
+        address="Trụ sở xã",
+    )
+    series = open_series(actor=cast.lan, weekly=weekly)
+    short = [ShortLine(1, "Tờ khai", "original", 1, 0, "missing")]
+    taken = take_in(actor=cast.lan, wanted=people.lodging(service="send"), short=short, told="sender")
+    assert taken.intake is not None
+    outward = take_in(actor=cast.lan, wanted=people.lodging(service="send")).items[0].code
+    listed = people.propose(cast.lan, [outward], "BC-633", "UB-633")
+    people.sign(cast.hanh, listed.code, [outward])
+    return {
+        "slot": _one(rule=rule.pk),
+        "pickup": Thing({"code": sent.code}, {"code": _next(sent.code)}),
+        "own-pickup": Thing({"token": own.token}, {"token": listed.token}),
+        "series": _one(series=series.pk),
+        "intake": _one(intake=taken.intake.pk),
+        "outward": Thing({"item": outward}, {"item": _other_s10(outward)}),
     }
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import hand_overs, items, printing, receipts, scans
+from . import bags, hand_overs, items, printing, receipts, scans
 
 urlpatterns = [
     path("scans", scans.ScansView.as_view(), name="scans"),
@@ -17,6 +17,20 @@ urlpatterns = [
     path("hand-overs/<str:code>/resolution", hand_overs.ResolutionView.as_view(), name="hand-over-resolution"),
     path("hand-overs/<str:code>/list.pdf", hand_overs.ListPdfView.as_view(), name="hand-over-list-pdf"),
     path("hand-overs/<str:code>/receipt.pdf", hand_overs.ReceiptPdfView.as_view(), name="hand-over-receipt-pdf"),
+    path("bags", bags.BagsView.as_view(), name="bags"),
+    path("bags/<str:code>", bags.BagView.as_view(), name="bag"),
+    path("bags/<str:code>/items", bags.BagItemsView.as_view(), name="bag-items"),
+    path("bags/<str:code>/removals", bags.BagRemovalsView.as_view(), name="bag-removals"),
+    path("bags/<str:code>/sealing", bags.BagSealingView.as_view(), name="bag-sealing"),
+    path("bags/<str:code>/resealing", bags.BagResealingView.as_view(), name="bag-resealing"),
+    path("bags/<str:code>/unsealing", bags.BagUnsealingView.as_view(), name="bag-unsealing"),
+    path("bags/<str:code>/dispatch", bags.BagDispatchView.as_view(), name="bag-dispatch"),
+    path("bags/<str:code>/arrival", bags.BagArrivalView.as_view(), name="bag-arrival"),
+    path("bags/<str:code>/opening", bags.BagOpeningView.as_view(), name="bag-opening"),
+    path("bags/<str:code>/resolution", bags.BagResolutionView.as_view(), name="bag-resolution"),
+    path("bags/<str:code>/manifest.pdf", bags.BagManifestView.as_view(), name="bag-manifest-pdf"),
+    path("bags/<str:code>/label.pdf", bags.BagLabelView.as_view(), name="bag-label-pdf"),
+    path("routes/<str:origin>/<str:goal>", bags.RouteView.as_view(), name="route"),
     path("items", items.ItemsView.as_view(), name="items"),
     path("items/<str:code>", items.ItemView.as_view(), name="item"),
     path("items/<str:code>/label.pdf", items.ItemLabelView.as_view(), name="item-label"),

@@ -5,19 +5,20 @@ from datetime import datetime
 
 from django.db import transaction
 
+from delegation.registry.models import Office
 from postal_services import clock
 from postal_services.accounts.actors import Actor
 from postal_services.errors import FieldProblem, NotAllowed, NotThere, Refused
 from postal_services.ledger import writer
 from postal_services.ledger.writer import Entry
 from tracking.custody import bag_codes, bag_rulings, carrying, moves, policies
-from tracking.custody.bag_refusals import BagsNotReady, NothingToPack
+from tracking.custody.bag_refusals import BagsNotReady, NothingToPack, UnknownBag
 from tracking.custody.bag_rulings import BagReading, BagRuling
 from tracking.custody.carrying import Act
 from tracking.custody.models import Bag, Outcome
 from tracking.custody.moves import Move
 from tracking.custody.queries import routes
-from tracking.custody.refusals import problem
+from tracking.custody.refusals import UnknownOffice, problem
 from tracking.custody.states import Action
 from tracking.custody.times import Moment
 
@@ -30,6 +31,8 @@ def dispatch_bags(*, actor: Actor, codes: Sequence[str], to: str = "", now: date
     that cannot leave.
     """
     at = now or clock.now()
+    if to and not Office.objects.valid_on(clock.day_of(at)).post().filter(code=to).exists():
+        raise UnknownOffice(office=to[:24])
     bags = _locked(actor, codes)
     if not bags:
         raise NothingToPack
@@ -71,7 +74,7 @@ def arrive_bag(
     policies.require_may_bag(actor, office)
     bags = carrying.lock([bag_codes.parse(code) or code.strip().upper()[:48]])
     if not bags:
-        raise NotThere
+        raise UnknownBag
     bag = bags[0]
     heads, helds = moves.lock_items(carrying.content_codes(bags), offices=actor.offices, sees_everything=True)
     heads.add(writer.lock([bag.stream_id]))

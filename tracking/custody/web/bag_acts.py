@@ -108,6 +108,7 @@ def unpack(request: HttpRequest, code: str) -> HttpResponseBase:
     """Take items out of an open bag again."""
     actor = actor_from(request)
     found = visible(actor, code)
+    policies.require_may_bag(actor, found.office_id)
     try:
         done = commands.unpack_items(actor=actor, code=found.code, items=request.POST.getlist("items"))
     except (NotThere, NotAllowed):
@@ -227,6 +228,7 @@ def cancel(request: HttpRequest, code: str) -> HttpResponseBase:
 @require_POST
 def resolve(request: HttpRequest, code: str) -> HttpResponseBase:
     """Say in writing how the differences of an opened bag were settled."""
+    policies.require_may_bag(actor_from(request), visible(actor_from(request), code).origin_id)
     words = request.POST.get("resolution", "").replace("\x00", "")[:2000]
     done = "Đã ghi cách giải quyết chênh lệch."
     return acted(request, code, bag_openings.resolve_bag, done, resolution=words)
