@@ -31,6 +31,10 @@ FLAGS: dict[str, str] = {
     "never_taken_out": "Phát khi chưa ghi đi phát",
     "reason_missing": "Thiếu lý do",
     "reason_unknown": "Lý do ngoài danh mục",
+    "papers_short": "Nhận thiếu giấy tờ",
+    "papers_completed": "Đã bổ sung đủ giấy tờ",
+    "papers_differ": "Giấy tờ lệch so với phiếu gửi",
+    "sent_incomplete": "Gửi đi còn thiếu giấy tờ",
 }
 """Flags of ledger lines and marks of items; an unknown one shows itself."""
 

@@ -131,6 +131,7 @@ def _page(
         "procedure": procedure,
         "committee": Office.objects.get(pk=committee),
         "duplicates": duplicates,
+        "at_counter": committee not in actor.offices,
         "once": (sent.get("once") if sent is not None else None) or str(uuid7()),
         **priced(PriceForm(sent if sent is not None else form.initial)),
     }

@@ -11,11 +11,11 @@ from tracking.pickups.models import PickupKind, Source
 from tracking.pickups.reasons import NEXT_STEPS, REASONS, SHORT, TOLD
 from tracking.pickups.states import PickupState
 
-_MONEY = {"min_value": 0, "max_value": 1_000_000_000}
+_MOST_VND = 1_000_000_000
 _SERVICES = ["send", "both"]
 
 
-class WindowSerializer(serializers.Serializer[Any]):
+class PickupSlotSerializer(serializers.Serializer[Any]):
     """A window and how many places are free in it."""
 
     office = serializers.CharField()
@@ -26,13 +26,13 @@ class WindowSerializer(serializers.Serializer[Any]):
     free = serializers.IntegerField()
 
 
-class WindowsSerializer(serializers.Serializer[Any]):
+class PickupSlotsSerializer(serializers.Serializer[Any]):
     """The windows of the coming days, full ones too."""
 
-    windows = WindowSerializer(many=True)
+    windows = PickupSlotSerializer(many=True)
 
 
-class WantedSerializer(StrictSerializer):
+class PickupWindowSerializer(StrictSerializer):
     """The window somebody wants."""
 
     office = serializers.CharField(max_length=24)
@@ -40,7 +40,7 @@ class WantedSerializer(StrictSerializer):
     opens = serializers.TimeField(input_formats=["%H:%M"], format="%H:%M")
 
 
-class PaperSerializer(StrictSerializer):
+class PickupPaperWantedSerializer(StrictSerializer):
     """One paper to be fetched."""
 
     name = serializers.CharField(max_length=300)
@@ -48,7 +48,7 @@ class PaperSerializer(StrictSerializer):
     count = serializers.IntegerField(min_value=1, max_value=99)
 
 
-class ContactSerializer(StrictSerializer):
+class PickupContactSerializer(StrictSerializer):
     """Whom the postman meets."""
 
     name = serializers.CharField(max_length=400, required=False, allow_blank=True, default="")
@@ -57,44 +57,44 @@ class ContactSerializer(StrictSerializer):
     note = serializers.CharField(max_length=600, required=False, allow_blank=True, default="")
 
 
-class BookingSerializer(StrictSerializer):
+class PickupBookingSerializer(StrictSerializer):
     """A pickup as somebody asks for it; a supplement names its dossier and the papers."""
 
-    window = WantedSerializer()
+    window = PickupWindowSerializer()
     procedure = serializers.CharField(max_length=24, required=False, allow_blank=True, default="")
     unit = serializers.CharField(max_length=10, required=False, allow_blank=True, default="")
     service = serializers.ChoiceField(choices=_SERVICES, required=False, default="send")
-    contact = ContactSerializer(required=False, default=dict)
+    contact = PickupContactSerializer(required=False, default=dict)
     categories = serializers.ListField(
         child=serializers.CharField(max_length=48), required=False, default=list, max_length=20
     )
     dossier = serializers.CharField(max_length=48, required=False, allow_blank=True, default="")
-    papers = PaperSerializer(many=True, required=False, default=list)
+    papers = PickupPaperWantedSerializer(many=True, required=False, default=list)
 
 
-class MoveSerializer(StrictSerializer):
+class PickupMoveSerializer(StrictSerializer):
     """The new window."""
 
-    window = WantedSerializer()
+    window = PickupWindowSerializer()
 
 
-class AssignmentSerializer(StrictSerializer):
+class PickupAssignmentSerializer(StrictSerializer):
     """Pickups and the person who is sent, by username."""
 
     pickups = serializers.ListField(child=serializers.CharField(max_length=40), allow_empty=False, max_length=200)
     postman = serializers.CharField(max_length=150)
 
 
-class FailureSerializer(StrictSerializer):
+class PickupFailureSerializer(StrictSerializer):
     """Why nothing was collected."""
 
     reason = serializers.ChoiceField(choices=sorted(REASONS))
     next_step = serializers.ChoiceField(choices=sorted(NEXT_STEPS))
     note = serializers.CharField(max_length=600, required=False, allow_blank=True, default="")
-    window = WantedSerializer(required=False, allow_null=True, default=None)
+    window = PickupWindowSerializer(required=False, allow_null=True, default=None)
 
 
-class FoundSerializer(StrictSerializer):
+class PickupFoundSerializer(StrictSerializer):
     """What was counted of one paper of the list."""
 
     position = serializers.IntegerField(min_value=1, max_value=60)
@@ -102,21 +102,21 @@ class FoundSerializer(StrictSerializer):
     short = serializers.ChoiceField(choices=sorted(SHORT), required=False, allow_blank=True, default="")
 
 
-class MoneySerializer(StrictSerializer):
+class PickupMoneySerializer(StrictSerializer):
     """What was taken, in three columns; whole VND."""
 
-    state_fee = serializers.IntegerField(**_MONEY)
-    postal = serializers.IntegerField(**_MONEY)
-    transfer = serializers.IntegerField(**_MONEY)
+    state_fee = serializers.IntegerField(min_value=0, max_value=_MOST_VND)
+    postal = serializers.IntegerField(min_value=0, max_value=_MOST_VND)
+    transfer = serializers.IntegerField(min_value=0, max_value=_MOST_VND)
 
 
-class CollectionSerializer(StrictSerializer):
+class PickupCollectionSerializer(StrictSerializer):
     """What happened at the door; signatures are PNGs as the ``data:`` address that a canvas gives."""
 
-    found = FoundSerializer(many=True)
+    found = PickupFoundSerializer(many=True)
     weight_g = serializers.IntegerField(min_value=1, max_value=30_000)
     seal = serializers.CharField(max_length=40)
-    amounts = MoneySerializer(required=False, allow_null=True, default=None)
+    amounts = PickupMoneySerializer(required=False, allow_null=True, default=None)
     method = serializers.ChoiceField(choices=Method.choices, required=False, default="cash")
     money_reason = serializers.CharField(max_length=24, required=False, allow_blank=True, default="")
     sender_signature = serializers.CharField(max_length=100_000, required=False, allow_blank=True, default="")
@@ -127,7 +127,7 @@ class CollectionSerializer(StrictSerializer):
     confirm_duplicate = serializers.BooleanField(required=False, default=False)
 
 
-class ListedSerializer(serializers.Serializer[Any]):
+class PickupPaperSerializer(serializers.Serializer[Any]):
     """One paper of the list."""
 
     position = serializers.IntegerField()
@@ -145,7 +145,7 @@ class PickupSerializer(serializers.Serializer[Any]):
     token = serializers.CharField()
     kind = serializers.ChoiceField(choices=PickupKind.choices)
     state = serializers.ChoiceField(choices=PickupState.choices)
-    source = serializers.ChoiceField(choices=Source.choices)
+    source = serializers.ChoiceField(choices=Source.choices)  # type: ignore[assignment]  # the word of the call
     office = serializers.CharField()
     committee = serializers.CharField()
     procedure = serializers.CharField()
@@ -160,7 +160,7 @@ class PickupSerializer(serializers.Serializer[Any]):
     item = serializers.CharField(allow_null=True)
     seal = serializers.CharField(allow_null=True)
     receipts = serializers.ListField(child=serializers.CharField())
-    papers = ListedSerializer(many=True)
+    papers = PickupPaperSerializer(many=True)
 
 
 class PickupsSerializer(serializers.Serializer[Any]):

@@ -72,7 +72,7 @@ class PickupSlotsView(HouseView):
     @documented(
         "list_pickup_slots",
         summary="Windows in which papers are collected in a commune",
-        answers={200: shapes.WindowsSerializer},
+        answers={200: shapes.PickupSlotsSerializer},
         answer={"windows": [{**_WINDOW, "closes": "09:30", "capacity": 6, "free": 4}]},
         parameters=[
             OpenApiParameter("unit", str, description="Statistics code of the commune.", required=True),
@@ -86,7 +86,7 @@ class PickupSlotsView(HouseView):
         procedure, now = asked.get("procedure", "")[:24], clock.now()
         place = windows.place_of(asked.get("unit", "")[:10], procedure, now)
         found = windows.windows(place.committee.code, procedure, place.offices, now)
-        return Response(shapes.WindowsSerializer({"windows": found}).data)
+        return Response(shapes.PickupSlotsSerializer({"windows": found}).data)
 
 
 class PickupsView(HouseView):
@@ -111,7 +111,7 @@ class PickupsView(HouseView):
     @documented(
         "book_pickup",
         summary="Book a pickup for somebody",
-        request=shapes.BookingSerializer,
+        request=shapes.PickupBookingSerializer,
         answers={201: shapes.PickupSerializer},
         example={
             "window": _WINDOW,
@@ -125,7 +125,7 @@ class PickupsView(HouseView):
     )
     def post(self, request: Request) -> Response:
         """By the counter, the hotline or the one-stop desk; a supplement names its ``dossier`` and the ``papers``."""
-        sent, actor = parsed(request, shapes.BookingSerializer), actor_from(request)
+        sent, actor = parsed(request, shapes.PickupBookingSerializer), actor_from(request)
         policies.require_may_book(actor)
         dossier = None
         if sent["dossier"]:
@@ -162,7 +162,7 @@ class PickupAssignmentsView(HouseView):
     @documented(
         "assign_pickups",
         summary="Give pickups to a postman",
-        request=shapes.AssignmentSerializer,
+        request=shapes.PickupAssignmentSerializer,
         answers={200: shapes.PickupsSerializer},
         example={"pickups": ["LH-BC-633-190805-0001"], "postman": "tien"},
         answer={"pickups": [{**_PICKUP, "state": "assigned", "postman": "tien"}]},
@@ -170,7 +170,7 @@ class PickupAssignmentsView(HouseView):
     )
     def post(self, request: Request) -> Response:
         """All or none."""
-        sent, actor = parsed(request, shapes.AssignmentSerializer), actor_from(request)
+        sent, actor = parsed(request, shapes.PickupAssignmentSerializer), actor_from(request)
         done = assign_pickups(actor=actor, codes=sent["pickups"], postman=sent["postman"])
         rows = _rows().filter(pk__in=[each.pk for each in done]).order_by("code")
         return Response({"pickups": [whole(each) for each in rows]})
@@ -182,7 +182,7 @@ class PickupReschedulingView(HouseView):
     @documented(
         "reschedule_pickup",
         summary="Move a pickup to another window",
-        request=shapes.MoveSerializer,
+        request=shapes.PickupMoveSerializer,
         answers={200: shapes.PickupSerializer},
         example={"window": {**_WINDOW, "opens": "13:30"}},
         answer={**_PICKUP, "opens": "13:30", "closes": "15:30"},
@@ -190,7 +190,7 @@ class PickupReschedulingView(HouseView):
     )
     def post(self, request: Request, code: str) -> Response:
         """Whoever was sent is not expected any more."""
-        sent = parsed(request, shapes.MoveSerializer)
+        sent = parsed(request, shapes.PickupMoveSerializer)
         reschedule_pickup(actor=actor_from(request), code=code, slot=_slot(sent["window"]))
         return Response(_answer(request, code))
 
@@ -218,7 +218,7 @@ class PickupFailureView(HouseView):
     @documented(
         "fail_pickup",
         summary="Say why nothing was collected",
-        request=shapes.FailureSerializer,
+        request=shapes.PickupFailureSerializer,
         answers={200: shapes.PickupSerializer},
         example={"reason": "absent", "next_step": "ask_citizen", "note": ""},
         answer={**_PICKUP, "state": "failed", "attempts": 1},
@@ -226,7 +226,7 @@ class PickupFailureView(HouseView):
     )
     def post(self, request: Request, code: str) -> Response:
         """With the new window when one was agreed on."""
-        sent = parsed(request, shapes.FailureSerializer)
+        sent = parsed(request, shapes.PickupFailureSerializer)
         slot = _slot(sent["window"]) if sent["window"] else None
         failure = Failure(sent["reason"], sent["next_step"], sent["note"], slot)
         fail_pickup(actor=actor_from(request), code=code, failure=failure)
@@ -239,7 +239,7 @@ class PickupCollectionView(HouseView):
     @documented(
         "collect_pickup",
         summary="Write down a collection",
-        request=shapes.CollectionSerializer,
+        request=shapes.PickupCollectionSerializer,
         answers={200: shapes.PickupSerializer},
         example={
             "found": [{"position": 1, "count": 1}],
@@ -266,7 +266,7 @@ class PickupCollectionView(HouseView):
     )  # fmt: skip
     def post(self, request: Request, code: str) -> Response:
         """The dossier begins, its item is in the postman's hands, the money has its receipt."""
-        sent = parsed(request, shapes.CollectionSerializer)
+        sent = parsed(request, shapes.PickupCollectionSerializer)
         collect_pickup(actor=actor_from(request), code=code, collection=_collection(sent))
         return Response(_answer(request, code))
 

@@ -11,7 +11,7 @@ from delegation.mandates import queries as mandates
 from delegation.mandates.models import MandateTask
 from delegation.mandates.queries import Act
 from delegation.registry import calendar
-from delegation.registry.models import Calendar, Office, OfficeKind, Unit
+from delegation.registry.models import Calendar, Office, OfficeKind, Unit, UnitSuccession
 from postal_services import clock
 from tracking.pickups.models import Pickup, SlotRule
 from tracking.pickups.refusals import ForeignCommune
@@ -81,13 +81,27 @@ def place_of(unit: str, procedure: str, at: datetime) -> Place:
     procedure to no post office.
     """
     found = Unit.objects.known(unit.strip(), clock.day_of(at)) if unit.strip() else None
-    district = found.district if found is not None and found.is_commune else None
-    desks = Office.objects.filter(kind=OfficeKind.ONE_STOP, unit__code=district.code) if district else None
-    committee = desks.select_related("unit").first() if desks is not None else None
-    if found is None or committee is None:
+    if found is None or not found.is_commune:
         raise ForeignCommune
-    offices = offices_for(committee.code, procedure, found, at)
-    return Place(found, committee, offices)
+    desks = list(
+        Office.objects.filter(kind=OfficeKind.ONE_STOP, unit__code__in=_districts(found))
+        .select_related("unit")
+        .order_by("code")
+    )
+    if not desks:
+        raise ForeignCommune
+    acts = [Act(desk.code, "", procedure, at) for desk in desks]
+    covered = mandates.covering_many(acts)
+    committee = next((desk for desk, named in zip(desks, covered, strict=True) if named is not None), desks[0])
+    return Place(found, committee, offices_for(committee.code, procedure, found, at))
+
+
+def _districts(unit: Unit) -> set[str]:
+    """The district of a commune; for one of two-tier government the districts of the communes it was made of."""
+    if unit.district is not None:
+        return {unit.district.code}
+    before = UnitSuccession.objects.filter(new=unit).select_related("old__parent")
+    return {each.old.district.code for each in before if each.old.district is not None}
 
 
 def offices_for(committee: str, procedure: str, unit: Unit, at: datetime) -> tuple[Office, ...]:
