@@ -8,7 +8,8 @@ from tests.cast import Cast, at_post
 from tests.custody import bag_desk
 from tests.documents.papers import codes_in, text_of
 from tests.integrations.conftest import wait_for_the_horizon
-from tracking.custody import bag_codes, bag_papers
+from tracking.custody import bag_papers
+from tracking.custody.bagging import codes as bag_codes
 from tracking.custody.models import Bag
 from tracking.custody.queries import bags as reads
 

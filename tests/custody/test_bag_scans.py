@@ -15,8 +15,8 @@ from tests.custody import bag_desk
 from tests.custody.test_bags import differences
 from tests.custody.test_batches import as_json, posted
 from tests.mandates import world
-from tracking.custody import bag_codes
 from tracking.custody.api import answers
+from tracking.custody.bagging import codes as bag_codes
 from tracking.custody.commands import bags
 from tracking.custody.models import Bag, Scan
 from tracking.custody.states import BagState

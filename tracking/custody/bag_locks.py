@@ -8,7 +8,8 @@ from postal_services.documents import s10
 from postal_services.errors import NotThere
 from postal_services.ledger import writer
 
-from . import bag_codes, bag_rulings, carrying, moves
+from . import bag_rulings, carrying, moves
+from .bagging import codes as bag_codes
 from .models import Bag
 from .moves import Held
 

@@ -14,7 +14,7 @@ from postal_services.documents.papers.bag import (
 )
 from postal_services.documents.papers.frame import Letterhead, Side
 
-from . import bag_codes
+from .bagging import codes as bag_codes
 from .models import Bag, BagItem, Found
 from .queries.bags import goal_of
 

@@ -10,7 +10,7 @@ from postal_services.accounts.actors import Actor
 from postal_services.clock import VN
 from postal_services.errors import Refused
 
-from .bag_refusals import (
+from .bagging.refusals import (
     BagAct,
     BagArrived,
     BagAtGoal,

@@ -8,8 +8,8 @@ from postal_services.accounts.actors import Actor
 from postal_services.ledger.writer import Entry
 
 from . import bag_rulings, carrying
-from .bag_refusals import UnknownBag
 from .bag_rulings import NOTE, BagReading, BagRuling
+from .bagging.refusals import UnknownBag
 from .carrying import Act
 from .models import Bag, Outcome
 from .moves import Held, Move

@@ -18,7 +18,7 @@ from postal_services.ledger.writer import Entry
 from postal_services.statements import prepared_cursor
 
 from . import moves
-from .bag_refusals import SealNeeded
+from .bagging.refusals import SealNeeded
 from .models import Bag, BagItem, Found
 from .moves import Held, Move
 from .routes import Ways

@@ -15,7 +15,7 @@ from postal_services.documents import s10, tokens
 from postal_services.documents.refusals import WrongCheckDigit as MisreadCode
 from postal_services.errors import Refused
 
-from . import bag_codes
+from .bagging import codes as bag_codes
 from .proof_reading import Proof
 from .refusals import NotACode, NotYourOffice, OfficeNeeded, UnknownAction, WrongCheckDigit
 from .rulings import SCANNABLE

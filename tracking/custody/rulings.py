@@ -14,7 +14,7 @@ from postal_services.accounts.actors import Actor, Role
 from postal_services.clock import VN
 from postal_services.errors import Refused
 
-from .bag_refusals import InBag
+from .bagging.refusals import InBag
 from .models import Leg, Outcome
 from .moves import Held
 from .reasons import REASONS

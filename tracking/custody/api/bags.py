@@ -16,11 +16,11 @@ from postal_services.api.views import HouseView
 from postal_services.documents import s10
 from postal_services.errors import Invalid, NotAllowed, NotThere, Refused
 from tracking.custody import bag_papers
-from tracking.custody import bag_refusals as why
 from tracking.custody.api import bag_shapes as shapes
 from tracking.custody.api.bag_answers import BAG, CAME, GONE, OPEN, SHORT, short, whole
 from tracking.custody.api.pdfs import pdf
 from tracking.custody.api.serializers import ResolutionSerializer
+from tracking.custody.bagging import refusals as why
 from tracking.custody.commands import bag_journeys, bag_openings, bag_seals
 from tracking.custody.commands import bags as commands
 from tracking.custody.commands.bag_openings import BagCount

@@ -11,9 +11,10 @@ from postal_services.accounts.actors import Actor
 from postal_services.errors import FieldProblem, NotAllowed, NotThere, Refused
 from postal_services.ledger import writer
 from postal_services.ledger.writer import Entry
-from tracking.custody import bag_codes, bag_rulings, carrying, moves, policies
-from tracking.custody.bag_refusals import BagsNotReady, NothingToPack, UnknownBag
+from tracking.custody import bag_rulings, carrying, moves, policies
 from tracking.custody.bag_rulings import BagReading, BagRuling
+from tracking.custody.bagging import codes as bag_codes
+from tracking.custody.bagging.refusals import BagsNotReady, NothingToPack, UnknownBag
 from tracking.custody.carrying import Act
 from tracking.custody.models import Bag, Outcome
 from tracking.custody.moves import Move

@@ -13,9 +13,10 @@ from postal_services.accounts.actors import Actor
 from postal_services.documents import s10
 from postal_services.errors import FieldProblem, Invalid, Refused
 from postal_services.ids import uuid7
-from tracking.custody import bag_codes, bag_locks, carrying, moves, policies
+from tracking.custody import bag_locks, carrying, moves, policies
 from tracking.custody.bag_locks import Locked
-from tracking.custody.bag_refusals import BagFull, BagMoved
+from tracking.custody.bagging import codes as bag_codes
+from tracking.custody.bagging.refusals import BagFull, BagMoved
 from tracking.custody.carrying import MOST_ITEMS, Act
 from tracking.custody.models import Bag, BagItem, Found
 from tracking.custody.moves import Held, Move

@@ -12,7 +12,7 @@ from postal_services import clock
 from postal_services.accounts.actors import Actor
 from postal_services.ledger import checkpoints, writer
 from tracking.custody import bag_locks, carrying, policies
-from tracking.custody.bag_refusals import BagMoved, BagOpen, EmptyBag, SealReasonNeeded, SealUsed
+from tracking.custody.bagging.refusals import BagMoved, BagOpen, EmptyBag, SealReasonNeeded, SealUsed
 from tracking.custody.carrying import Act
 from tracking.custody.models import Bag, Seal
 from tracking.custody.reasons import SEAL_REASONS

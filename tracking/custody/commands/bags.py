@@ -14,8 +14,9 @@ from postal_services.documents import s10, tokens
 from postal_services.errors import Refused
 from postal_services.ids import uuid7
 from postal_services.ledger import writer
-from tracking.custody import bag_codes, bag_locks, carrying, moves, policies
-from tracking.custody.bag_refusals import (
+from tracking.custody import bag_locks, carrying, moves, policies
+from tracking.custody.bagging import codes as bag_codes
+from tracking.custody.bagging.refusals import (
     AlreadyPacked,
     BagFull,
     BagMoved,

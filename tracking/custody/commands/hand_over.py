@@ -18,7 +18,7 @@ from postal_services.ids import uuid7
 from postal_services.ledger import checkpoints, writer
 from postal_services.statements import prepared_cursor
 from tracking.custody import consequences, directions, moves, policies, receipts
-from tracking.custody.bag_refusals import InBag
+from tracking.custody.bagging.refusals import InBag
 from tracking.custody.halves import Half
 from tracking.custody.models import HandOver, HandOverLine, Receipt
 from tracking.custody.moves import Held

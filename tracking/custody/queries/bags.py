@@ -11,7 +11,7 @@ from delegation.registry.models import Office
 from postal_services import clock
 from postal_services.accounts.actors import Actor
 from postal_services.ledger.models import Line
-from tracking.custody import bag_codes
+from tracking.custody.bagging import codes as bag_codes
 from tracking.custody.models import Bag, BagItem, Item
 from tracking.custody.routes import Ways
 from tracking.custody.states import BAG, PACKABLE, BagState, ItemState

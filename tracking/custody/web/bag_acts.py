@@ -15,7 +15,7 @@ from postal_services.errors import NotAllowed, NotThere, Refused
 from postal_services.web.htmx import UNPROCESSABLE, is_partial
 from postal_services.web.unreadable import takes_any_text
 from tracking.custody import answers, policies
-from tracking.custody.bag_refusals import AlreadyPacked, BagMoved
+from tracking.custody.bagging.refusals import AlreadyPacked, BagMoved
 from tracking.custody.commands import bag_journeys, bag_openings, bag_seals
 from tracking.custody.commands import bags as commands
 from tracking.custody.commands.bags import Packed

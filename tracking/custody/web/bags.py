@@ -16,7 +16,8 @@ from postal_services.documents import s10
 from postal_services.errors import NotAllowed, NotThere, Refused
 from postal_services.web.formats import vn_datetime
 from postal_services.web.htmx import UNPROCESSABLE
-from tracking.custody import bag_codes, bag_papers, policies
+from tracking.custody import bag_papers, policies
+from tracking.custody.bagging import codes as bag_codes
 from tracking.custody.commands import bags as commands
 from tracking.custody.models import Bag, BagItem
 from tracking.custody.queries import bags as reads

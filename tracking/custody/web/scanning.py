@@ -21,9 +21,10 @@ from postal_services.errors import NotAllowed
 from postal_services.ids import uuid7
 from postal_services.web.htmx import UNPROCESSABLE, is_partial
 from postal_services.web.unreadable import takes_any_text
-from tracking.custody import answers, bag_codes, policies
-from tracking.custody.bag_refusals import UnknownBag
+from tracking.custody import answers, policies
 from tracking.custody.bag_rulings import CARRIED_BY
+from tracking.custody.bagging import codes as bag_codes
+from tracking.custody.bagging.refusals import UnknownBag
 from tracking.custody.commands.scan import Batch, ScanResult, record_scans
 from tracking.custody.commands.scan import Scan as SentScan
 from tracking.custody.models import HandOver, Receipt, Scan
@@ -31,21 +32,13 @@ from tracking.custody.models import Outcome as Result
 from tracking.custody.queries import bags as bag_reads
 from tracking.custody.queries import verify_receipt, words
 from tracking.custody.reasons import MEASURES, REASONS
+from tracking.custody.relations import BASES, METHODS, NO_METHOD, RELATIONS
 from tracking.custody.rulings import AT_POST, SCANNABLE
 from tracking.custody.states import Action, HandOverState
 from tracking.custody.web import bag_words
 from tracking.custody.web.bag_words import Look
 from tracking.custody.web.doors import language, lead_to, signed_in, whole
 
-RELATIONS: dict[str, str] = {
-    "self": "Chính người nhận",
-    "spouse": "Vợ hoặc chồng",
-    "parent": "Cha hoặc mẹ",
-    "child": "Con",
-    "sibling": "Anh, chị, em",
-    "household": "Người khác cùng hộ",
-    "authorised": "Người được ủy quyền",
-}
 _SHOWN = 30
 _LATELY = timedelta(hours=12)
 _LONGEST_CODE = 400
@@ -141,6 +134,9 @@ class Chosen:
     measure: str = ""
     receiver: str = ""
     relation: str = ""
+    basis: str = ""
+    method: str = ""
+    value: str = ""
     code: str = ""
     problems: dict[str, str] = field(default_factory=dict)
 
@@ -148,6 +144,7 @@ class Chosen:
     def of(cls, data: Any) -> "Chosen":
         """From the query or the posted form."""
         limits = {"action": 20, "office": 24, "to": 24, "reason": 40, "measure": 40, "receiver": 120, "relation": 20}
+        limits |= {"basis": 24, "method": 10, "value": 400}
         said = {name: str(data.get(name, "")).replace("\x00", "").strip()[:most] for name, most in limits.items()}
         said["code"] = str(data.get("code", "")).replace("\x00", "").strip()[:_LONGEST_CODE]
         return cls(**said, problems={})
@@ -207,7 +204,9 @@ def _page(  # the whole page, or after a wrong partial request only what is wron
         "seldom_open": chosen.action in {act.value for act in seldom},
         "reasons": [(code, reason.vi, reason.measures[0]) for code, reason in REASONS.items()],
         "measures": [(code, vi) for code, (vi, _) in MEASURES.items()],
-        "relations": list(RELATIONS.items()),
+        "relations": [(code, vi) for code, (vi, _) in RELATIONS.items()],
+        "bases": [(code, vi) for code, (vi, _) in BASES.items()],
+        "methods": [(code, vi) for code, (vi, _) in METHODS.items() if code != NO_METHOD],
         "destinations": _destinations(offices) if any(each.is_post for each in offices) else [],
         "scan_id": uuid7(),
         "fresh": fresh,
@@ -247,7 +246,9 @@ def _destinations(offices: Sequence[Office]) -> list[Office]:
 def _sent(request: HttpRequest, chosen: Chosen, offices: Sequence[Office]) -> SentScan:
     proof = None
     if chosen.action == Action.DELIVER and chosen.receiver:
-        proof = {"receiver": chosen.receiver, "relation": chosen.relation}
+        proof = {"receiver": chosen.receiver, "relation": chosen.relation, "basis": chosen.basis}
+        if chosen.value:
+            proof |= {"method": chosen.method, "value": chosen.value}
     failed = chosen.action == Action.FAIL
     return SentScan(
         id=_scan_id(request.POST.get("id", "")),

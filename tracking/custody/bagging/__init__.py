@@ -1,0 +1,1 @@
+"""What bags are called, and why something is not done with them."""
