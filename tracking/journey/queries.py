@@ -43,7 +43,7 @@ SELECT d.code, d.state, d.service, d.received_at, d.due_at, d.committee_id,
        (SELECT json_agg(json_build_array(l.machine, l.action, l.subject, l.occurred_at, l.office,
                                          l.data ->> 'reason',
                    CASE WHEN l.action = 'ask_supplement' THEN json_build_array(
-                       l.data -> 'papers', l.data -> 'respond_by', l.data -> 'fetch_by_post') END)
+                       l.data -> 'papers', l.data -> 'respond_on', l.data -> 'fetch_by_post') END)
                    ORDER BY l.seq)::text
           FROM ledger_line l WHERE l.stream_id = d.id AND l.action <> ALL (%b::text[])),
        (SELECT json_object_agg(e.part, e.stamp ORDER BY e.part)::text

@@ -20,6 +20,7 @@ STEPS_SHOWN = 50
 """More steps than this would make the page heavy; the newest are told."""
 
 _MARKS = {"title": "[[title]]", "here": "[[here]]", "main": "[[main]]", "end": "[[end]]"}
+_WISH = "[[wish]]"
 
 
 def draw(request: HttpRequest, journey: Journey, language: str, *, token: str = "") -> str:
@@ -29,11 +30,15 @@ def draw(request: HttpRequest, journey: Journey, language: str, *, token: str = 
     here = quote(request.path if request.method != "POST" else "/tra-cuu")
     words = _words(language)
     link = "" if token else _button(words["another"], "/tra-cuu", plain=True)
-    if journey.may_wish:
-        link += (
-            _button(words["wishes"], reverse("journey:wishes", args=[token])) if token else f"<p>{words['scan']}</p>"
-        )
-    return "".join((before, title, middle, here, after, _part(journey, language), end[0], link, end[1]))
+    part = _part(journey, language).replace(_WISH, _wish(journey, words, token), 1)
+    return "".join((before, title, middle, here, after, part, end[0], link, end[1]))
+
+
+def _wish(journey: Journey, words: dict[str, str], token: str) -> str:
+    """The way to wishes: a button for who came by the link, the words for who looked a code up, or nothing."""
+    if not journey.may_wish:
+        return ""
+    return _button(words["wishes"], reverse("journey:wishes", args=[token])) if token else f"<p>{words['scan']}</p>"
 
 
 def _button(words: str, address: str, *, plain: bool = False) -> str:
