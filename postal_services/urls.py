@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tracking.rounds.web.urls")),
     path("api/v1/", include("tracking.rounds.api.urls")),
     path("", include("tracking.pickups.web.urls")),
+    path("", include("tracking.pickups.web.supplement_urls")),
     path("api/v1/", include("tracking.pickups.api.urls")),
     path("", include("tracking.incidents.web.urls")),
     path("api/v1/", include("tracking.incidents.api.urls")),

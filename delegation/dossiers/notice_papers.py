@@ -34,13 +34,13 @@ def draw(notice: DossierNotice, out: BinaryIO) -> None:
 
 def _supplement(notice: DossierNotice, about: letters.About) -> letters.SupplementLetter:
     papers = tuple(letters.AskedPaper(paper.name, paper.kind, paper.count) for paper in notice.papers.all())
-    return letters.SupplementLetter(about, papers, notice.reason, notice.respond_by, notice.fetch_by_post)
+    return letters.SupplementLetter(about, papers, notice.reason, notice.respond_on, notice.fetch_by_post)
 
 
 def _apology(notice: DossierNotice, about: letters.About) -> letters.ApologyLetter:
-    if notice.due_before is None or notice.due_after is None:
+    if notice.old_due_at is None or notice.new_due_at is None:
         raise AssertionError(notice.pk)
-    return letters.ApologyLetter(about, notice.reason, notice.dossier.received_at, notice.due_before, notice.due_after)
+    return letters.ApologyLetter(about, notice.reason, notice.dossier.received_at, notice.old_due_at, notice.new_due_at)
 
 
 def _about(notice: DossierNotice) -> letters.About:

@@ -35,14 +35,14 @@ AGAIN: dict[str, tuple[str, str]] = {
 class SupplementRequest:
     """Form 02: which papers are missing and why. ``again`` is a key of ``AGAIN``, needed from the second request on.
 
-    ``fetch_by_post`` says that the post brings the request and fetches the papers; ``respond_by`` is a wish, no
+    ``fetch_by_post`` says that the post brings the request and fetches the papers; ``respond_on`` is a wish, no
     deadline of the law; ``contact`` is whom the citizen may ask.
     """
 
     reason: str
     papers: tuple[Paper, ...]
     contact: str = ""
-    respond_by: date | None = None
+    respond_on: date | None = None
     fetch_by_post: bool = False
     again: str = ""
 
@@ -89,7 +89,7 @@ def require_sound(act: Act, dossier: Dossier, now: datetime) -> None:
         _text(found, "contact", act.contact, CONTACT_AT_MOST)
     if isinstance(act, SupplementRequest):
         _asked(found, act.papers)
-        _respond_by(found, act.respond_by, now)
+        _respond_on(found, act.respond_on, now)
     if isinstance(act, Stop):
         _text(found, "basis", act.basis, BASIS_AT_MOST)
     if isinstance(act, Reappointment):
@@ -138,16 +138,16 @@ def _asked(found: Problems, papers: Sequence[Paper]) -> None:
             found.add(f"papers[{place}].count", "out_of_range", "Số lượng từ 1 đến 99.", "The count is 1 to 99.")
 
 
-def _respond_by(found: Problems, day: date | None, now: datetime) -> None:
+def _respond_on(found: Problems, day: date | None, now: datetime) -> None:
     today = clock.day_of(now)
     if day is None:
         return
     if day < today:
         vi = "Ngày này đã qua. Chọn một ngày từ hôm nay, hoặc để trống."
-        found.add("respond_by", "in_the_past", vi, "That day has passed. Choose a later one, or leave it empty.")
+        found.add("respond_on", "in_the_past", vi, "That day has passed. Choose a later one, or leave it empty.")
     elif day > today + _RESPOND_WITHIN:
         found.add(
-            "respond_by", "too_far", "Xa quá một năm. Kiểm tra lại năm.", "More than a year ahead. Check the year."
+            "respond_on", "too_far", "Xa quá một năm. Kiểm tra lại năm.", "More than a year ahead. Check the year."
         )
 
 

@@ -32,6 +32,11 @@ TIEN = frozenset({"tien"})
 POSTS = POST | {"minh", "nga"}
 """Everyone with a post at a post office."""
 DEVICE, PARTNER = frozenset({"device"}), frozenset({"partner"})
+LAN, MAY, TIEN = (frozenset({name}) for name in ("lan", "may", "tien"))
+DRAWER = LAN | MAY | TINH
+"""Who sees Lan's cash: herself, who is in charge of her office, and the province."""
+FAR = frozenset({"minh", "thuy", "nga"})
+"""Who takes money elsewhere."""
 KEEPERS_OF_DEVICES = frozenset({"may", "quan"}) | DEVICE
 STRANGERS = frozenset({"anonymous", "device", "revoked", "partner"})
 """Whom pages do not know."""
@@ -172,6 +177,67 @@ DOORS: dict[str, Door] = {
     "dossier": Door(get=open_to(SEES, rest=404), thing="dossier"),
     "dossier-form-01": Door(get=open_to(SEES, rest=404), thing="dossier"),
     "dossier-slip": Door(get=open_to(SEES, rest=404), thing="dossier"),
+    "dossier-takings": Door(get=open_to(SEES, rest=404), act=Way({400: CHU_SE, 404: FAR}), thing="dossier"),
+    "dossier-refunds": Door(act=open_to(SIGNED_IN, 400), thing="dossier"),
+    "dossier-charges": Door(act=open_to(SIGNED_IN, 400), thing="dossier"),
+    "takings": Door(get=open_to(SIGNED_IN)),
+    "taking-reversal": Door(act=open_to(SIGNED_IN, 400), thing="taking"),
+    "taking-receipt-pdf": Door(get=open_to(SEES, rest=404), thing="taking"),
+    "cash-days": Door(get=open_to(SIGNED_IN)),
+    "cash-day": Door(get=open_to(DRAWER, rest=404), thing="cash-day"),
+    "cash-day-closing": Door(act=Way({400: LAN, 403: DRAWER - LAN}, 404), thing="cash-day"),
+    "cash-day-acceptance": Door(act=Way({409: MAY, 403: DRAWER - MAY}, 404), thing="cash-day"),
+    "cash-day-pdf": Door(get=open_to(DRAWER, rest=404), thing="cash-day"),
+    "reconciliations": Door(get=open_to(SIGNED_IN), act=open_to(SIGNED_IN, 400)),
+    "reconciliation": Door(get=open_to(CHU_SE | TINH, rest=404), thing="sheet"),
+    "reconciliation-figures": Door(act=open_to(SIGNED_IN, 400), thing="sheet"),
+    "reconciliation-ticks": Door(act=open_to(SIGNED_IN, 400), thing="sheet"),
+    "reconciliation-signature": Door(act=Way({409: CHU_SE - TIEN, 403: TINH | TIEN}, 404), thing="sheet"),
+    "reconciliation-reopening": Door(act=open_to(SIGNED_IN, 400), thing="sheet"),
+    "reconciliation-pdf": Door(get=open_to(CHU_SE | TINH, rest=404), thing="sheet"),
+    "cash:my-day": Door(get=Way({200: OFFICE, 302: TINH})),
+    "cash:day": Door(get=open_to(DRAWER, rest=404), thing="cash-day"),
+    "cash:close": Door(
+        get=Way({200: LAN, 403: DRAWER - LAN}, 404), act=Way({422: LAN, 403: DRAWER - LAN}, 404), thing="cash-day"
+    ),
+    "cash:accept": Door(
+        get=Way({409: MAY, 403: DRAWER - MAY}, 404), act=Way({409: MAY, 403: DRAWER - MAY}, 404), thing="cash-day"
+    ),
+    "cash:day-paper": Door(get=open_to(DRAWER, rest=404), thing="cash-day"),
+    "cash:days": Door(get=open_to(MAY | DESKS | TINH)),
+    "cash:take": Door(get=open_to(SEES, rest=404), act=Way({422: CHU_SE, 403: HOTLINE}, 404), thing="dossier"),
+    "cash:refund": Door(
+        get=Way({200: CHU_SE, 403: HOTLINE}, 404), act=Way({422: CHU_SE, 403: HOTLINE}, 404), thing="dossier"
+    ),
+    "cash:charges": Door(
+        get=Way({200: HANH | MAY, 403: SEES - HANH - MAY}, 404),
+        act=Way({422: HANH | MAY, 403: SEES - HANH - MAY}, 404),
+        thing="dossier",
+    ),
+    "cash:receipt": Door(get=open_to(SEES, rest=404), thing="taking"),
+    "cash:reverse": Door(
+        get=Way({200: LAN | MAY, 403: SEES - LAN - MAY}, 404),
+        act=Way({422: LAN | MAY, 403: SEES - LAN - MAY}, 404),
+        thing="taking",
+    ),
+    "cash:receipt-paper": Door(get=open_to(SEES, rest=404), thing="taking"),
+    "cash:reconciliations": Door(get=open_to(OFFICE - TIEN | TINH)),
+    "cash:draft": Door(act=Way({404: SIGNED_IN - TINH, 403: TINH})),
+    "cash:reconciliation": Door(get=open_to(CHU_SE | TINH, rest=404), thing="sheet"),
+    "cash:figure": Door(act=Way({422: CHU_SE - TIEN, 403: TINH | TIEN}, 404), thing="sheet"),
+    "cash:ticks": Door(act=Way({302: HANH, 403: CHU_SE - HANH | TINH}, 404), thing="sheet"),
+    "cash:sign": Door(
+        get=Way({200: CHU_SE - TIEN, 403: TINH | TIEN}, 404),
+        act=Way({422: CHU_SE - TIEN, 403: TINH | TIEN}, 404),
+        thing="sheet",
+    ),
+    "cash:reopen": Door(
+        get=Way({200: CHU_SE - TIEN, 403: TINH | TIEN}, 404),
+        act=Way({422: CHU_SE - TIEN, 403: TINH | TIEN}, 404),
+        thing="sheet",
+    ),
+    "cash:reconciliation-paper": Door(get=open_to(CHU_SE | TINH, rest=404), thing="sheet"),
+    "cash:export": Door(get=open_to(OFFICE | TINH)),
     "scans": Door(act=open_to(SIGNED_IN | DEVICE, 400)),
     "hand-overs": Door(get=open_to(SIGNED_IN | DEVICE), act=open_to(SIGNED_IN | DEVICE, 400)),
     "hand-over": Door(
@@ -326,9 +392,7 @@ DOORS: dict[str, Door] = {
     "pickups:queue": Door(get=open_to(OFFICE | HOTLINE)),
     "pickups:intake": Door(get=open_to(SEES, rest=404), act=open_to(SEES, 422, rest=404), thing="intake"),
     "pickups:recounts": Door(get=open_to(DESKS | {"may"})),
-    "pickups:recount": Door(
-        get=open_to(SEES, rest=404), act=Way({422: HANH, 403: SEES - HANH}, 404), thing="outward"
-    ),
+    "pickups:recount": Door(get=open_to(SEES, rest=404), act=Way({422: HANH, 403: SEES - HANH}, 404), thing="outward"),
     "pickups:record": Door(get=Way({404: SEES}, 404), thing="outward"),
     "pickups:pickup": Door(get=open_to(SEES, rest=404), thing="pickup"),
     "pickups:count": Door(

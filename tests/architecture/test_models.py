@@ -18,6 +18,10 @@ SEALED = {
     "custody.Bag": {"note", "resolution"},
     "custody.Proof": {"receiver_name", "document", "signature", "witness"},
     "custody.Scan": {"proof"},
+    "cash.CashDay": {"words", "accepted_words"},
+    "cash.Taking": {"words"},
+    "cash.ChargeCorrection": {"words"},
+    "cash.Reconciliation": {"post_words", "agency_words"},
     "pickups.PickupSeries": {"contact_name", "contact_phone", "contact_address", "note"},
     "pickups.Pickup": {
         "contact_name",
@@ -101,6 +105,10 @@ UNSCOPED = {
     "dossiers.ImportRow": "part of a list, which is scoped",
     "custody.DeliveryCode": "keyed hashes, held against what somebody types; never listed",
     "custody.ItemCodeRange": "counters",
+    "cash.ReceiptSerial": "counters",
+    "cash.ChargeCorrection": "part of a dossier, which is scoped",
+    "cash.ReconciliationFigure": "part of a reconciliation, which is scoped",
+    "cash.ReconciliationTick": "part of a reconciliation, which is scoped",
     "custody.ProofTry": "counters",
     "custody.BagItem": "part of a bag, which is scoped",
     "custody.Seal": "part of a bag, which is scoped",
@@ -120,6 +128,9 @@ UNSCOPED = {
 """Models without ``visible_to``, each with its reason."""
 
 SHORT = {
+    "cash.CashDay.on",
+    "cash.Reconciliation.on",
+    "cash.Taking.on",
     "accounts.PersonalDataRead.at",
     "integrations.Attempt.at",
     "integrations.Notice.at",

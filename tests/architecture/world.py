@@ -28,12 +28,14 @@ from postal_services.accounts.actors import Actor, Role
 from postal_services.accounts.models import ApiToken, User
 from postal_services.documents import s10
 from tests import cast as people
+from tests.cash import till
 from tests.custody import bag_desk
 from tests.dossiers import notice_desk
 from tests.integrations.conftest import owe
 from tests.mandates import world as districts
 from tests.pickups import world as visits
 from tests.rounds import desk as walks
+from tracking.cash.commands.reconcile import draft_reconciliation
 from tracking.custody.commands.bags import pack_items
 from tracking.custody.commands.lodge import lodge_dossiers
 from tracking.custody.commands.printing import request_print
@@ -111,6 +113,7 @@ def build(cast: people.Cast) -> World:
     things |= _rounds(cast)
     things |= _bags(cast)
     things |= {"device": _one(device=keys.pop("device_id"))}
+    things |= _money(cast)
     world = World(cast, things, keys)
     for name in STAFF:
         world.client(name, page=True)
@@ -239,6 +242,18 @@ def _pickups(cast: people.Cast) -> dict[str, Thing]:
         "series": _one(series=series.pk),
         "intake": _one(intake=taken.intake.pk),
         "outward": Thing({"item": outward}, {"item": _other_s10(outward)}),
+    }
+
+
+def _money(cast: people.Cast) -> dict[str, Thing]:
+    """A taking of Lan's, her open day, and the sheet on which its fee is reconciled."""
+    taking = till.pay(cast.lan, till.dossiers(cast)[0])
+    sheet = draft_reconciliation(actor=cast.hanh, post_office="BC-633", committee="UB-633", on=taking.on)
+    day = taking.cash_day.code
+    return {
+        "taking": Thing({"number": taking.number}, {"number": _next(taking.number)}),
+        "cash-day": Thing({"code": day}, {"code": f"{day}9"}),
+        "sheet": Thing({"code": sheet.code}, {"code": f"{sheet.code[:-1]}9"}),
     }
 
 

@@ -31,7 +31,7 @@ AUGUST = "since=01/08/2019&until=31/08/2019"
 ASK = {
     "reason": "Thiếu giấy khai sinh.",
     "contact": "Hạnh, máy lẻ 12",
-    "respond_by": "20/08/2019",
+    "respond_on": "20/08/2019",
     "way": "post",
     "again": "",
     "paper-0-name": "Giấy khai sinh",
@@ -66,7 +66,7 @@ def test_the_officer_writes_a_request_prints_it_and_finds_it_on_the_case(dossier
     answer = client.post(f"/ho-so/{dossier.code}/bo-sung", ASK)
     assert (answer.status_code, answer.headers["Location"]) == (302, f"/ho-so/{dossier.code}#phieu")
     notice = DossierNotice.objects.get()
-    assert (notice.fetch_by_post, notice.respond_by) == (True, date(2019, 8, 20))
+    assert (notice.fetch_by_post, notice.respond_on) == (True, date(2019, 8, 20))
     assert client.get(f"/ho-so/{dossier.code}/phieu/{notice.pk}.pdf").content.startswith(b"%PDF")
     case = words(client.get(f"/ho-so/{dossier.code}"))
     for shown in ("1/HDHS", "Thiếu giấy khai sinh.", "Bưu điện mang phiếu và lấy giấy tờ", str(notice.pk)):
@@ -96,8 +96,8 @@ def test_each_act_has_a_page_of_its_own(dossier: Dossier, slug: str, form: dict[
         ({"reason": "ă" * 5000}, "Dài 5000 ký tự, nhiều nhất 2000."),
         ({"reason": "Thiếu\x07giấy"}, "ký tự điều khiển"),
         ({"paper-0-count": "100"}, "Số lượng từ 1 đến 99."),
-        ({"respond_by": "01/08/2019"}, "Ngày này đã qua."),
-        ({"respond_by": "hôm nay"}, "Nhập ngày theo dạng"),
+        ({"respond_on": "01/08/2019"}, "Ngày này đã qua."),
+        ({"respond_on": "hôm nay"}, "Nhập ngày theo dạng"),
         ({"way": "car"}, "car"),
     ],
 )

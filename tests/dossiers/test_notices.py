@@ -113,7 +113,7 @@ def test_a_new_day_is_due_when_the_office_closes_and_the_old_one_is_kept(dossier
     dossier.refresh_from_db()
     assert dossier.state == DossierState.RECEIVED
     assert dossier.due_at == datetime(2019, 8, 15, 10, tzinfo=UTC)
-    assert (notice.due_before, notice.due_after) == (before, dossier.due_at)
+    assert (notice.old_due_at, notice.new_due_at) == (before, dossier.due_at)
     line = last(dossier)
     assert (line.from_state, line.to_state, line.data["number"]) == ("2", "2", "1/PXL")
     assert datetime.fromisoformat(line.data["due_at"]) == dossier.due_at
@@ -199,8 +199,8 @@ def test_what_is_already_worked_on_cannot_be_declined(dossier: Dossier) -> None:
         ({"reason": "Thiếu\x00giấy"}, "reason", "control_characters"),
         ({"reason": "Thiếu\ue000giấy"}, "reason", "control_characters"),
         ({"contact": "x" * 201}, "contact", "too_long"),
-        ({"respond_by": date(2019, 8, 4)}, "respond_by", "in_the_past"),
-        ({"respond_by": date(2021, 8, 4)}, "respond_by", "too_far"),
+        ({"respond_on": date(2019, 8, 4)}, "respond_on", "in_the_past"),
+        ({"respond_on": date(2021, 8, 4)}, "respond_on", "too_far"),
         ({"again": "because"}, "again", "unknown_reason"),
     ],
 )

@@ -16,7 +16,7 @@ SUPPLEMENT_EXAMPLE: dict[str, Any] = {
     "reason": "Thiếu bản sao giấy khai sinh có chứng thực.",
     "papers": [{"name": "Giấy khai sinh", "kind": "certified", "count": 1}],
     "contact": "Bộ phận một cửa, máy lẻ 12",
-    "respond_by": "2019-08-20",
+    "respond_on": "2019-08-20",
     "fetch_by_post": True,
 }
 REFUSAL_EXAMPLE: dict[str, Any] = {"reason": "Không thuộc thẩm quyền giải quyết của huyện Chư Sê."}
@@ -37,10 +37,10 @@ NOTICE_EXAMPLE: dict[str, Any] = {
     "contact": SUPPLEMENT_EXAMPLE["contact"],
     "basis": "",
     "papers": SUPPLEMENT_EXAMPLE["papers"],
-    "respond_by": "2019-08-20",
+    "respond_on": "2019-08-20",
     "fetch_by_post": True,
-    "due_before": None,
-    "due_after": None,
+    "old_due_at": None,
+    "new_due_at": None,
     "again": None,
     "pdf": "/api/v1/dossiers/000.00.98.H21-190805-0001/notices/016c6026-0480-7af9-9d89-d2c792e68697.pdf",
 }
@@ -66,7 +66,7 @@ class SupplementRequestSerializer(AgainSerializer):
     reason = serializers.CharField(max_length=_LONGEST, allow_blank=True, help_text="At most 2000 characters.")
     papers = PaperSerializer(many=True)
     contact = serializers.CharField(max_length=_LONGEST, required=False, default="", allow_blank=True)
-    respond_by = serializers.DateField(required=False, default=None, allow_null=True)
+    respond_on = serializers.DateField(required=False, default=None, allow_null=True)
     fetch_by_post = serializers.BooleanField(required=False, default=False)
 
 
@@ -129,10 +129,10 @@ class NoticeSerializer(serializers.Serializer[DossierNotice]):
     contact = serializers.CharField()
     basis = serializers.CharField()
     papers = ListedPaperSerializer(many=True)
-    respond_by = serializers.DateField(allow_null=True)
+    respond_on = serializers.DateField(allow_null=True)
     fetch_by_post = serializers.BooleanField()
-    due_before = serializers.DateTimeField(allow_null=True)
-    due_after = serializers.DateTimeField(allow_null=True)
+    old_due_at = serializers.DateTimeField(allow_null=True)
+    new_due_at = serializers.DateTimeField(allow_null=True)
     again = serializers.SerializerMethodField()
     pdf = serializers.SerializerMethodField()
 

@@ -125,10 +125,10 @@ class ReappointmentView(_WritingView):
             "kind": "apology",
             "number": "1/PXL",
             "papers": [],
-            "respond_by": None,
+            "respond_on": None,
             "fetch_by_post": False,
-            "due_before": "2019-08-08T17:00:00+07:00",
-            "due_after": "2019-08-15T17:00:00+07:00",
+            "old_due_at": "2019-08-08T17:00:00+07:00",
+            "new_due_at": "2019-08-15T17:00:00+07:00",
         },
         refusals=(*_REFUSALS, ReappointedBefore),
     )

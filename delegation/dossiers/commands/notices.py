@@ -81,7 +81,7 @@ def _give(actor: Actor, code: str, of: _Kind, act: Act) -> DossierNotice:
     notice = _notice(actor, dossier, of.kind, act, now)
     papers = _papers(notice, act.papers) if isinstance(act, SupplementRequest) else []
     data = _data(notice, papers)
-    step = steps.Step(of.action, now, data=data, due_at=notice.due_after, flags=flags)
+    step = steps.Step(of.action, now, data=data, due_at=notice.new_due_at, flags=flags)
     entries = steps.take_steps(actor, [(dossier, step)], now=now)
     writer.append(heads, entries, recorded_at=now)
     steps.save([dossier])
@@ -130,10 +130,10 @@ def _notice(actor: Actor, dossier: Dossier, kind: NoticeKind, act: Act, now: dat
         contact="" if isinstance(act, Reappointment) else notices.clean(act.contact),
         basis=notices.clean(act.basis) if isinstance(act, Stop) else "",
         again=act.again if isinstance(act, SupplementRequest | Reappointment) else "",
-        respond_by=asking.respond_by if asking else None,
+        respond_on=asking.respond_on if asking else None,
         fetch_by_post=asking.fetch_by_post if asking else False,
-        due_before=dossier.due_at if later else None,
-        due_after=calendar.current().closing(later.new_day, dossier.committee_id) if later else None,
+        old_due_at=dossier.due_at if later else None,
+        new_due_at=calendar.current().closing(later.new_day, dossier.committee_id) if later else None,
     )
 
 
@@ -157,5 +157,5 @@ def _data(notice: DossierNotice, papers: list[NoticePaper]) -> dict[str, Any]:
         data["again"] = notice.again
     if notice.kind == NoticeKind.SUPPLEMENT:
         data |= {"papers": sum(paper.count for paper in papers), "fetch_by_post": notice.fetch_by_post}
-        data |= {"respond_by": notice.respond_by.isoformat()} if notice.respond_by else {}
+        data |= {"respond_on": notice.respond_on.isoformat()} if notice.respond_on else {}
     return data

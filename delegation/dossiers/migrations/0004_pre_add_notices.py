@@ -80,13 +80,13 @@ class Migration(migrations.Migration):
                     postal_services.accounts.privacy.EncryptedTextField(blank=True, default="", verbose_name="căn cứ"),
                 ),
                 ("again", models.CharField(blank=True, default="", max_length=32, verbose_name="mã lý do thêm lần")),
-                ("respond_by", models.DateField(blank=True, null=True, verbose_name="bổ sung trước ngày")),
+                ("respond_on", models.DateField(blank=True, null=True, verbose_name="bổ sung trước ngày")),
                 (
                     "fetch_by_post",
                     models.BooleanField(default=False, verbose_name="bưu điện mang phiếu và lấy giấy tờ"),
                 ),
-                ("due_before", models.DateTimeField(blank=True, null=True, verbose_name="hẹn trả trước đó")),
-                ("due_after", models.DateTimeField(blank=True, null=True, verbose_name="hẹn trả lại")),
+                ("old_due_at", models.DateTimeField(blank=True, null=True, verbose_name="hẹn trả trước đó")),
+                ("new_due_at", models.DateTimeField(blank=True, null=True, verbose_name="hẹn trả lại")),
                 (
                     "agency",
                     models.ForeignKey(
@@ -222,9 +222,9 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     models.Q(("kind", "apology"), _negated=True),
                     models.Q(
-                        ("due_after__gt", models.F("given_at")),
-                        ("due_after__isnull", False),
-                        ("due_before__isnull", False),
+                        ("new_due_at__gt", models.F("given_at")),
+                        ("new_due_at__isnull", False),
+                        ("old_due_at__isnull", False),
                     ),
                     _connector="OR",
                 ),

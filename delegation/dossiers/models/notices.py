@@ -54,10 +54,10 @@ class DossierNotice(models.Model):
     contact = EncryptedTextField("liên hệ", blank=True, default="")
     basis = EncryptedTextField("căn cứ", blank=True, default="")
     again = models.CharField("mã lý do thêm lần", max_length=32, blank=True, default="")
-    respond_by = models.DateField("bổ sung trước ngày", null=True, blank=True)
+    respond_on = models.DateField("bổ sung trước ngày", null=True, blank=True)
     fetch_by_post = models.BooleanField("bưu điện mang phiếu và lấy giấy tờ", default=False)
-    due_before = models.DateTimeField("hẹn trả trước đó", null=True, blank=True)
-    due_after = models.DateTimeField("hẹn trả lại", null=True, blank=True)
+    old_due_at = models.DateTimeField("hẹn trả trước đó", null=True, blank=True)
+    new_due_at = models.DateTimeField("hẹn trả lại", null=True, blank=True)
 
     objects = NoticeQuerySet.as_manager()
 
@@ -70,7 +70,7 @@ class DossierNotice(models.Model):
             models.CheckConstraint(condition=Q(kind__in=NoticeKind.values), name="notice_kind_known"),
             models.CheckConstraint(
                 condition=~Q(kind=NoticeKind.APOLOGY)
-                | Q(due_before__isnull=False, due_after__isnull=False, due_after__gt=F("given_at")),
+                | Q(old_due_at__isnull=False, new_due_at__isnull=False, new_due_at__gt=F("given_at")),
                 name="notice_apology_has_new_day",
             ),
             models.CheckConstraint(

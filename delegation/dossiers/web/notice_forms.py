@@ -48,10 +48,6 @@ class NoticeForm(HouseForm):
             if isinstance(field, forms.ChoiceField):
                 field.choices = [("", _("Không phải thêm lần")), *((key, words[place]) for key, words in AGAIN.items())]
 
-    def act(self, papers: Sequence[Paper]) -> Act:
-        """What was entered, as the command takes it."""
-        raise NotImplementedError
-
 
 def _again() -> forms.ChoiceField:
     return forms.ChoiceField(
@@ -66,7 +62,7 @@ class SupplementForm(NoticeForm):
 
     reason = _text(_("Lý do"), _("Viết đủ một lần: thiếu gì, sai ở đâu, cần sửa thế nào. Nhiều nhất 2.000 ký tự"))
     contact = _contact()
-    respond_by = VNDateField(
+    respond_on = VNDateField(
         label=_("Đề nghị bổ sung trước ngày"), required=False, help_text=_("Ví dụ 31/12/2019; để trống nếu không hẹn")
     )
     way = forms.ChoiceField(
@@ -86,7 +82,7 @@ class SupplementForm(NoticeForm):
             reason=sent["reason"],
             papers=tuple(papers),
             contact=sent["contact"],
-            respond_by=sent["respond_by"],
+            respond_on=sent["respond_on"],
             fetch_by_post=sent["way"] == "post",
             again=sent["again"],
         )
@@ -126,6 +122,10 @@ class StopForm(NoticeForm):
     def act(self, papers: Sequence[Paper]) -> Act:
         sent = self.cleaned_data
         return Stop(reason=sent["reason"], basis=sent["basis"], contact=sent["contact"])
+
+
+Written = SupplementForm | RefusalForm | ReappointmentForm | StopForm
+"""The forms of the four papers; each says with ``act`` what was entered, as its command takes it."""
 
 
 class ResumeForm(HouseForm):

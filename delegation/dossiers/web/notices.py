@@ -19,7 +19,7 @@ from delegation.dossiers.resuming import reasons_from
 from delegation.dossiers.states import DossierState, actions_from
 from delegation.dossiers.web import notice_forms
 from delegation.dossiers.web.forms import PaperList
-from delegation.dossiers.web.notice_forms import NoticeForm
+from delegation.dossiers.web.notice_forms import Written
 from delegation.registry.actors import actor_from
 from postal_services import clock
 from postal_services.accounts.actors import Actor
@@ -41,7 +41,7 @@ class Writing:
     label: Any
     question: Any
     warning: Any
-    form: type[NoticeForm]
+    form: type[Written]
     command: Callable[[Actor, str, Any], DossierNotice]
     danger: bool = False
 
@@ -139,7 +139,7 @@ def write_notice(request: HttpRequest, code: str, writing: str) -> HttpResponse:
     return render(request, "dossiers/notice_form.html", context, status=UNPROCESSABLE if failed else 200)
 
 
-def _readable(form: NoticeForm, papers: PaperList | None) -> bool:
+def _readable(form: Written, papers: PaperList | None) -> bool:
     """Whether fields and rows can be read; a request for nothing is said along with the other problems."""
     sound = [form.is_valid(), papers is None or papers.is_valid()]
     if papers is not None and not form.is_valid() and all(sound[1:]) and not papers.papers():
