@@ -141,6 +141,16 @@ class Clockwork:
         except CalendarEnds:
             return start + timedelta(days=days)
 
+    def between(self, low: datetime, high: datetime, office: str, *, post: bool) -> tuple[timedelta, int]:
+        """Working time between two moments, and the working days after the first up to the second."""
+        working = self.calendar(post=post)
+        try:
+            worked = working.working_time_between(low, high, office=office)
+            days = working.working_days_between(clock.day_of(low), clock.day_of(high), office)
+        except CalendarEnds:
+            worked, days = (high - low) / _PLAIN, (high - low).days
+        return worked, days
+
     def due(self, severity: int, office: str, *, post: bool, start: datetime | None = None) -> datetime:
         """Until when an incident of ``severity`` is dealt with."""
         key, otherwise = _SEVERITY[severity]

@@ -49,6 +49,18 @@ def require_may_report(actor: Actor, office: str) -> None:
         raise NotAllowed
 
 
+def require_may_report_anywhere(actor: Actor) -> None:
+    """The page to report an incident is for people who work in some office."""
+    if not actor.offices_as(*WORKERS):
+        raise NotAllowed
+
+
+def require_may_take_complaints(actor: Actor) -> None:
+    """The page to take a complaint is for the counter and the hotline."""
+    if not may_take_complaints(actor):
+        raise NotAllowed
+
+
 def may_take_complaints(actor: Actor) -> bool:
     """Whether the actor stands at a counter or answers the hotline."""
     return actor.is_any(COMPLAINT_TAKERS)

@@ -193,8 +193,11 @@ def close(incident: Incident, actor: Actor, at: datetime, *, resolution: str, no
 
 
 def lock(incidents: IncidentQuerySet) -> tuple[Heads, list[Incident]]:
-    """Lock the streams of some incidents, then the incidents; three statements."""
-    heads = writer.lock(set(incidents.values_list("stream_id", flat=True)))
+    """Lock the streams of some incidents, cases before days of offices as every act does, then the incidents."""
+    streams = list(incidents.values_list("stream_id", "dossier"))
+    heads = writer.lock({stream for stream, case in streams if case is not None})
+    if days := {stream for stream, case in streams if case is None}:
+        heads.add(writer.lock(days))
     rows = incidents.model.objects.filter(pk__in=list(incidents.values_list("pk", flat=True)))
     return heads, list(rows.locked())
 
