@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.cast import Cast, at_post, item
 from tests.documents.test_pictures import png, signed
-from tracking.rounds.commands.at_door import Delivery
+from tracking.rounds.at_door import Delivery
 from tracking.rounds.commands.closing import Closed, Homecoming, close_round
 from tracking.rounds.commands.delivering import Delivered, deliver_at_door
 from tracking.rounds.commands.failing import Failure, fail_at_door

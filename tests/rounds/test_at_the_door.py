@@ -20,10 +20,11 @@ from tracking.custody.commands.delivery_codes import issue_delivery_code
 from tracking.custody.models import Item, Proof, ProofTry
 from tracking.custody.projections import ITEMS
 from tracking.custody.refusals import ProofWrong, UnknownCode
-from tracking.rounds.commands.at_door import CollectedPaper, Delivery
+from tracking.rounds.at_door import CollectedPaper, Delivery
 from tracking.rounds.commands.delivering import deliver_at_counter, deliver_at_door
-from tracking.rounds.commands.keeping import NewAddress, hold_items
+from tracking.rounds.commands.keeping import hold_items
 from tracking.rounds.models import Stop, Wish, WithdrawnPaper
+from tracking.rounds.places import NewAddress
 from tracking.rounds.refusals import (
     DayOff,
     MeasureUnfit,

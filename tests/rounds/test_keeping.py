@@ -15,10 +15,11 @@ from tests.cast import NOON, Cast, actions, at_post, item, lines, scan
 from tests.rounds.desk import built, out
 from tracking.custody.projections import ITEMS
 from tracking.rounds import days
-from tracking.rounds.commands.keeping import NewAddress, forward_item, hold_items, send_items_back
+from tracking.rounds.commands.keeping import forward_item, hold_items, send_items_back
 from tracking.rounds.commands.watching import watch_holds
 from tracking.rounds.commands.wishes import Asked, decline_wish, wish_for_item
 from tracking.rounds.models import Hold, Wish
+from tracking.rounds.places import NewAddress
 from tracking.rounds.queries import holds as reads
 from tracking.rounds.queries import rounds as round_reads
 from tracking.rounds.refusals import (

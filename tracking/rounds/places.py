@@ -1,10 +1,19 @@
-"""Which post office delivers in a commune."""
+"""Where something goes instead, and which post office delivers there."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from delegation.registry.models import Office, Unit
 
 from .refusals import AddressNeeded, NoOfficeThere
+
+
+@dataclass(frozen=True, slots=True)
+class NewAddress:
+    """Where an item goes instead: a commune by its code, and the words of the address."""
+
+    unit: str
+    address: str
 
 
 def delivering(unit: str, on: date) -> tuple[Unit, Office]:

@@ -22,7 +22,7 @@ from tracking.custody.moves import Move
 from tracking.custody.proofs import Checked, Checks
 from tracking.custody.states import Action, ItemState, forced_state, next_state
 from tracking.custody.times import moment
-from tracking.rounds.commands.at_door import CollectedPaper, Delivery, Door, open_counter, open_door, save_stop
+from tracking.rounds.at_door import CollectedPaper, Delivery, Door, open_counter, open_door, save_stop
 from tracking.rounds.models import Wish, WithdrawnPaper
 from tracking.rounds.reasons import NOT_COLLECTED
 from tracking.rounds.refusals import NotReadyHere, PapersNeeded, ReceiverNeeded
@@ -91,8 +91,9 @@ def _deliver(asked: _Asked, judged: list[Checks]) -> Delivered:
     handing = _Handing(door, delivery, at)
     checked, checks = handing.check(judged)
     handing.require_papers()
-    money = handing.money()
+    # Item codes before receipt numbers, as at a pickup, or a delivery and a pickup could wait for each other for good.
     papers = handing.papers()
+    money = handing.money()
     moved = handing.moves(checked, money.flags.get(door.held.case, ()), papers)
     follow, cases = consequences.of(moved, actor, now=at)
     new = registering.entries_of(papers)

@@ -13,9 +13,9 @@ from tracking.custody.reasons import MEASURES, REASONS
 from tracking.custody.states import Action, next_state
 from tracking.custody.times import moment
 from tracking.rounds import days, places
-from tracking.rounds.commands.at_door import Door, open_door, save_stop
-from tracking.rounds.commands.keeping import NewAddress
+from tracking.rounds.at_door import Door, open_door, save_stop
 from tracking.rounds.models import Stop, Wish
+from tracking.rounds.places import NewAddress
 from tracking.rounds.refusals import AddressNeeded, MeasureUnfit, UnknownReason
 from tracking.rounds.states import StopOutcome, WishAnswer, WishKind, WishVia
 

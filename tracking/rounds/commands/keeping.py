@@ -1,7 +1,6 @@
 """Items at an office: kept for the addressee until a day, sent to a new address, or sent back by one list."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -19,6 +18,7 @@ from tracking.custody.refusals import UnknownCode
 from tracking.custody.states import Action, ItemState, next_state
 from tracking.rounds import days, places, policies, steps
 from tracking.rounds.models import Hold, Wish
+from tracking.rounds.places import NewAddress
 from tracking.rounds.refusals import (
     AddressNeeded,
     HeldForAnother,
@@ -30,14 +30,6 @@ from tracking.rounds.refusals import (
     problem,
 )
 from tracking.rounds.states import WishAnswer, WishKind, WishVia
-
-
-@dataclass(frozen=True, slots=True)
-class NewAddress:
-    """Where an item goes instead: a commune by its code, and the words of the address."""
-
-    unit: str
-    address: str
 
 
 @transaction.atomic(durable=True)

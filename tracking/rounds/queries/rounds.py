@@ -13,6 +13,8 @@ from delegation.registry.models import Office, Post
 from postal_services.accounts.actors import Actor, Role
 from postal_services.accounts.models import User
 from postal_services.folding import fold
+from tracking.cash import queries as cash
+from tracking.cash.amounts import Amounts
 from tracking.custody.models import Item, Leg
 from tracking.custody.states import ItemState
 from tracking.rounds import days
@@ -108,9 +110,16 @@ class Visit:
 
 
 def visits(round_: Round) -> list[Visit]:
-    """The stops of a round in their order with everything its list shows; two queries."""
+    """The stops of a round in their order with everything its list shows; two queries.
+
+    While it is being drawn up, what is owed is what would be asked for today: one query more.
+    """
     rows = round_.stops.select_related("item__dossier__unit__parent", "item__dossier__procedure", "collected")
     stops = list(rows.order_by("position"))
+    if round_.state == RoundState.DRAFT:
+        owed = cash.outstanding([stop.item.dossier_id for stop in stops])
+        for stop in stops:
+            stop.state_fee, stop.postal, stop.transfer = owed.get(stop.item.dossier_id, Amounts()).columns
     return _visits(stops)
 
 

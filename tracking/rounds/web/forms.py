@@ -15,9 +15,9 @@ from tracking.cash.reasons import SAID
 from tracking.custody.models import Item
 from tracking.custody.reasons import MEASURES, REASONS
 from tracking.custody.web.proof_form import ProofForm
-from tracking.rounds.commands.at_door import CollectedPaper, Delivery
+from tracking.rounds.at_door import CollectedPaper, Delivery
 from tracking.rounds.commands.failing import Failure
-from tracking.rounds.commands.keeping import NewAddress
+from tracking.rounds.places import NewAddress
 from tracking.rounds.reasons import NOT_COLLECTED
 
 PAPER_ROWS = 3

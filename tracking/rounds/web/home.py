@@ -70,6 +70,7 @@ def close(request: HttpRequest, code: str) -> HttpResponseBase:
         "form": form,
         "most": most,
         "hold_days": days.hold_days(round_.day),
+        "for_all": request.POST.get("u-all", ""),
         "counted": request.POST.get("counted", ""),
         "problems": said(refused),
     }
@@ -81,7 +82,7 @@ def _homecoming(request: HttpRequest, form: KeepForm, visits: list[Any]) -> Home
     codes = [each.item.code for each in visits]
     return Homecoming(
         cash_counted=_money(data.get("counted", "")),
-        untried={code: said_ for code in codes if (said_ := data.get(f"u-{code}", ""))},
+        untried={code: said_ for code in codes if (said_ := data.get(f"u-{code}", "") or data.get("u-all", ""))},
         measures={code: said_ for code in codes if (said_ := data.get(f"m-{code}", ""))},
         hold_until=form.day(),
     )

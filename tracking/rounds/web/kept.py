@@ -17,8 +17,9 @@ from postal_services.web.htmx import UNPROCESSABLE
 from tracking.custody.models import Item
 from tracking.custody.web.doors import page_of, signed_in
 from tracking.rounds import days, policies
-from tracking.rounds.commands.keeping import NewAddress, forward_item, hold_items, send_items_back
+from tracking.rounds.commands.keeping import forward_item, hold_items, send_items_back
 from tracking.rounds.commands.wishes import decline_wish
+from tracking.rounds.places import NewAddress
 from tracking.rounds.queries import holds as reads
 from tracking.rounds.queries.holds import Tab
 from tracking.rounds.queries.rounds import wishes_of

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,6 +17,7 @@ from postal_services import clock
 from postal_services.accounts.actors import Actor, Role
 from postal_services.documents import s10
 from postal_services.errors import NotAllowed, NotThere, Refused
+from postal_services.web.fields import VNDateField
 from postal_services.web.htmx import UNPROCESSABLE
 from tracking.cash.amounts import Amounts
 from tracking.custody.web.doors import page_of, signed_in
@@ -109,9 +111,10 @@ def build(request: HttpRequest) -> HttpResponseBase:
 def _day(text: str) -> date | None:
     """The day of a date field; None for anything else."""
     try:
-        return date.fromisoformat(text)
-    except ValueError:
+        day: date | None = VNDateField(required=False).clean(text[:20])
+    except ValidationError:
         return None
+    return day
 
 
 def ordered(data: QueryDict, name: str) -> list[str]:
