@@ -217,7 +217,7 @@ def test_a_seal_s_number_stands_on_one_bag_of_an_office_in_a_year(cast: Cast) ->
     undone = bag_seals.unseal_bag(actor=cast.lan, code=second.code, reason="add_items")
     assert (undone.state, undone.seal) == (BagState.OPEN, "")
     assert refusal(bag_seals.seal_bag, actor=cast.lan, code=second.code, seal="GL000778").code == "seal_used"
-    assert [(seal.number, seal.reason) for seal in second.seals.order_by("put_on_at", "id")] == [
+    assert [(seal.number, seal.reason) for seal in second.seals.order_by("number")] == [
         ("GL000778", "broken"), ("GL000779", "add_items")
     ]  # fmt: skip
 

@@ -141,3 +141,30 @@ def test_an_empty_bag_is_given_up_and_others_hands_are_kept_off(people: Cast) ->
     assert signed_in(people.minh).get(f"/tui/{bag.code}").status_code == 404
     signed_in(people.lan).post(f"/tui/{bag.code}/huy")
     assert state(bag) == BagState.CANCELLED
+
+
+def test_all_returns_of_one_agency_are_chosen_with_one_click(people: Cast) -> None:
+    home, other = acts.at_post(people, 2), acts.at_post(people, 1)
+    for code in home:
+        acts.scan(people.lan, code, "send_back")
+    lan = signed_in(people.lan)
+    page = text(lan.get("/ban-giao/moi?receiver=UB-633"))
+    assert "2 bưu gửi chuyển hoàn chờ trả" in page
+    chosen = text(lan.get("/ban-giao/moi?giver=BC-633&receiver=UB-633&hoan=1"))
+    assert chosen.count('name="items"') == chosen.count('name="items" value') == 2
+    assert chosen.count(" checked>") >= 2
+    assert other[0] not in chosen
+    assert lan.post("/ban-giao/moi", {"giver": "BC-633", "receiver": "UB-633", "items": home}).status_code == 302
+
+
+def test_an_item_s_page_names_its_next_station_and_its_bag(people: Cast) -> None:
+    code = acts.at_post(people)[0]
+    acts.scan(people.lan, code, "dispatch", to="BC-64")
+    acts.scan(people.nga, code, "arrive")
+    nga = signed_in(people.nga)
+    page = text(nga.get(f"/buu-gui/{code}"))
+    assert "Trạm tiếp theo" in page
+    assert "Bưu điện huyện Chư Sê" in page
+    bag = bag_desk.sealed(people.nga, [code], "BC-633", origin="BC-64")
+    assert f'href="/tui/{bag.code}"' in text(nga.get(f"/buu-gui/{code}"))
+    assert code not in text(nga.get("/ban-giao/moi?receiver=BC-633")), "what rides in a bag is not given by itself"

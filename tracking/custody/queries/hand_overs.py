@@ -120,21 +120,24 @@ class Ready:
 
 
 def ready_items(
-    actor: Actor, giver: Office, receiver: Office, *, text: str = "", wanted: Iterable[str] = ()
+    actor: Actor, giver: Office, receiver: Office, *, text: str = "", wanted: Iterable[str] = (), returns: bool = False
 ) -> list[Ready]:
     """Items of ``giver`` that can go to ``receiver``, at most as many as a list holds; two queries.
 
-    ``wanted`` are codes of items or dossiers to tick (and to show first). Without them a committee finds its finished
+    ``wanted`` are codes of items or dossiers to tick (and to show first); ``returns`` leaves only what goes home to its
+    agency, all of it ticked. Without them a committee finds its finished
     results for the post office of their mandate ticked.
     """
     asked = set(wanted)
     rows = (
         Item.objects.visible_to(actor)
-        .filter(holder_office=giver, offered_at__isnull=True)
+        .filter(holder_office=giver, offered_at__isnull=True, bag__isnull=True)
         .exclude(state__in=[*FINAL, ItemState.MISSING])
         .select_related("dossier__procedure", "dossier__unit", "destination")
         .order_by("since", "code")
     )
+    if returns:
+        rows = rows.filter(state=ItemState.RETURNING, dossier__committee=receiver)
     if text:
         folded = "".join(text.split()).upper()
         rows = rows.filter(Q(code__contains=folded) | Q(dossier__code__icontains=text.strip()))
@@ -142,9 +145,17 @@ def ready_items(
     if asked:
         able.sort(key=lambda item: not _is_asked(item, asked))
     return [
-        Ready(item, _is_asked(item, asked) if asked else _is_result_for(item, giver, receiver))
+        Ready(item, returns or (_is_asked(item, asked) if asked else _is_result_for(item, giver, receiver)))
         for item in able[:LONGEST_CHOICE]
     ]
+
+
+def returns_for(actor: Actor, giver: Office, receiver: Office) -> int:
+    """How many items a post office holds that go home to this agency and are on no list; one query."""
+    if not (giver.is_post and receiver.is_agency):
+        return 0
+    rows = Item.objects.visible_to(actor).filter(holder_office=giver, dossier__committee=receiver)
+    return rows.filter(state=ItemState.RETURNING, offered_at__isnull=True, bag__isnull=True).count()
 
 
 def _is_asked(item: Item, asked: set[str]) -> bool:

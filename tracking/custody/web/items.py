@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from delegation.registry import parameters
@@ -23,6 +24,7 @@ from postal_services.web.formats import phone as phone_words
 from tracking.custody import policies
 from tracking.custody.models import HandOver, Item, Leg, Proof
 from tracking.custody.queries import ages, words
+from tracking.custody.queries import bags as bag_reads
 from tracking.custody.queries import items as reads
 from tracking.custody.queries import proofs as proof_reads
 from tracking.custody.states import FINAL, ItemState
@@ -135,9 +137,13 @@ def _summary(found: Item, now: Any) -> list[dict[str, str]]:
         ("Nơi đến", found.destination.name),
         ("Đang gửi đến", found.bound_for if found.state == ItemState.IN_TRANSIT else ""),
         ("Số lần phát", f"{found.attempts}{_allowed()}" if found.attempts else ""),
+        ("Trạm tiếp theo", bag_reads.station_after(found)),
         ("Thủ tục", found.dossier.procedure.name),
     ]
-    return [{"key": key, "value": value} for key, value in rows if value]
+    shown = [{"key": key, "value": value} for key, value in rows if value]
+    if bag := bag_reads.bag_code(found):
+        shown.insert(2, {"key": "Trong túi", "value": bag, "href": reverse("custody:bag", args=[bag]), "link": "Xem"})
+    return shown
 
 
 def _proved(request: HttpRequest, actor: Actor, found: Item, proof: Proof | None) -> dict[str, Any]:

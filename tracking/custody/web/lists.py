@@ -110,13 +110,16 @@ def hand_over_new(request: HttpRequest) -> HttpResponse:
             messages.success(request, "Đã lập bảng kê. Kiểm tra lần nữa rồi bấm Bàn giao.")
             return redirect("custody:hand-over", made.code)
     text = data.get("q", "").strip()[:60]
-    ready = reads.ready_items(actor, giver, receiver, text=text, wanted=wanted) if receiver else []
+    returns = bool(data.get("hoan")) and request.method != "POST"
+    ready = reads.ready_items(actor, giver, receiver, text=text, wanted=wanted, returns=returns) if receiver else []
     context = {
         "givers": givers,
         "giver": giver,
         "receivers": receivers,
         "receiver": receiver,
         "ready": ready,
+        "returns": returns,
+        "to_return": reads.returns_for(actor, giver, receiver) if receiver else 0,
         "chosen": sum(each.chosen for each in ready),
         "text": text,
         "left_over": _left_over(wanted, ready),
