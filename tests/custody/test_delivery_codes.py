@@ -213,6 +213,7 @@ def test_names_and_signatures_are_forgotten_in_time_and_the_digest_stays(committ
     digests = {code: lines(code)[-1].data["proof"] for code in codes}
     assert emptied_after(11) == 0
     assert kept(codes[0]).receiver_name == "Rơ Châm H'Nhung"
+    told = {bytes(each.digest) for each in Scan.objects.filter(action="deliver")}
     assert emptied_after(13) == 10  # five proofs and five texts beside scans
     for code in codes:
         row = kept(code)
@@ -221,6 +222,7 @@ def test_names_and_signatures_are_forgotten_in_time_and_the_digest_stays(committ
         assert row.emptied_at is not None
         assert row.digest == digests[code] == lines(code)[-1].data["proof"]
     assert all(each.proof == "" for each in Scan.objects.all())
+    assert told.isdisjoint(bytes(each.digest) for each in Scan.objects.all())
     assert (emptied_after(13), verification.verify().broken) == (0, None)
 
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django import forms
 from django.test import Client
 
 from delegation.registry.models import Parameter
@@ -10,10 +11,12 @@ from delegation.registry.parameters import Key
 from postal_services.accounts.actors import Actor
 from postal_services.accounts.models import PersonalDataRead, User
 from tests.cast import NOON, Cast, item, lines, scan
-from tests.custody.proving import at_door, kept, proof
+from tests.custody.proving import at_door, kept, photograph, proof
 from tests.documents.papers import text_of
 from tracking.custody.commands.emptying import empty_old_proofs
 from tracking.custody.models import Proof
+from tracking.custody.proofs import read_proof
+from tracking.custody.web.proof_form import ProofForm
 
 NAME = "Rơ Châm H'Nhung"
 
@@ -131,7 +134,56 @@ def test_after_its_time_the_paper_says_what_was_forgotten(cast: Cast) -> None:
     assert not PersonalDataRead.objects.filter(purpose="proof").exists()
 
 
+def test_an_identity_paper_that_was_looked_at_is_said_and_nothing_of_it_is_kept(cast: Cast) -> None:
+    code = delivered(cast, method="none", value="", identity_seen=True)
+    assert lines(code)[-1].data["identity_seen"] is True
+    assert lines(code)[-1].flags == ["proof_weak"]
+    assert "đã xem giấy tờ tùy thân" in opened(cast.hanh, f"/buu-gui/{code}")[1]
+    assert "đã xem giấy tờ tùy thân" in advice(cast.hanh, code)
+
+
 def test_an_item_that_was_never_delivered_has_no_advice(cast: Cast) -> None:
     code = at_door(cast)[0]
     assert opened(cast.lan, f"/buu-gui/{code}/bao-phat.pdf")[0] == 404
     assert "Báo phát" not in opened(cast.lan, f"/buu-gui/{code}")[1]
+
+
+def test_no_form_of_delivery_takes_a_file() -> None:
+    form = ProofForm()
+    assert not form.is_multipart()
+    assert [name for name, field in form.fields.items() if isinstance(field, forms.FileField)] == []
+    assert 'type="file"' not in str(form)
+
+
+def test_the_form_of_delivery_gives_what_commands_take() -> None:
+    sent = proof(relation="authorised", basis="letter", document="12/UQ", witness="")
+    form = ProofForm(sent)
+    assert form.is_valid(), form.errors
+    read = read_proof(form.sent())
+    assert read.problem is None
+    assert (read.relation, read.basis, read.document, read.method, read.signed) == (
+        "authorised",
+        "letter",
+        "12/UQ",
+        "last4",
+        "ink",
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"receiver": ""}, "receiver"),
+        ({"relation": "cousin"}, "relation"),
+        ({"relation": "authorised"}, "basis"),
+        ({"value": ""}, "value"),
+        ({"method": "face"}, "method"),
+        ({"signature": ""}, "signature"),
+        ({"signature": photograph()}, "signature"),
+        ({"receiver": "a" * 121}, "receiver"),
+    ],
+)
+def test_what_is_missing_at_the_door_is_said_beside_its_field(changes: dict[str, str], field: str) -> None:
+    form = ProofForm(proof(**changes))
+    assert not form.is_valid()
+    assert list(form.errors) == [field]

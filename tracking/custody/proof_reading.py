@@ -41,6 +41,7 @@ class Proof:
     document: str = ""
     signature: bytes | None = None
     witness: str = ""
+    identity_seen: bool = False
     method: str = NO_METHOD
     value: str = field(default="", repr=False)
     text: str = ""
@@ -62,8 +63,9 @@ def read_proof(sent: Mapping[str, Any] | str | None) -> Proof:
     """A proof as the scan API or a form sends it; never raises, what is wrong stands in ``problem``.
 
     A mapping has ``receiver``, ``relation`` (a code of ``relations.RELATIONS``), ``authorised`` (true, with ``basis``
-    and ``document``, or an object of both), ``signature`` (the ``data:`` address of a PNG), ``witness``, ``method``
-    and ``value``; ``code``, ``receipt`` and ``last4`` may stand in place of the last two.
+    and ``document``, or an object of both), ``signature`` (the ``data:`` address of a PNG), ``witness``,
+    ``identity_seen`` (true when an identity paper was looked at; nothing of it is taken), ``method`` and ``value``;
+    ``code``, ``receipt`` and ``last4`` may stand in place of the last two.
     """
     if not sent:
         return Proof()
@@ -85,6 +87,7 @@ def read_proof(sent: Mapping[str, Any] | str | None) -> Proof:
         document=_text(details, "document", LONGEST_DOCUMENT),
         signature=signature,
         witness=_text(sent, "witness", LONGEST_NAME),
+        identity_seen=sent.get("identity_seen") is True,
         method=method,
         value=value,
         problem=picture_problem or relation_problem or basis_problem or method_problem,

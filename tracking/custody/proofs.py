@@ -135,6 +135,8 @@ class Checks:
         }
         if proof.basis:
             facts["basis"] = proof.basis
+        if proof.identity_seen:
+            facts["identity_seen"] = True
         return Checked(
             proof, is_checked, proof.problem or refusal, tuple(dict.fromkeys(flags)), facts, salt, digest, wrong
         )
@@ -234,10 +236,14 @@ def proof_row_params(taken: Sequence[Taken], *, actor: Actor) -> list[Any]:
 
 
 def save(checks: Checks, taken: Sequence[Taken], *, actor: Actor) -> None:
-    """Keep the proofs of lines that stand, and what was counted; at most four statements, none without either."""
-    if taken:
+    """Keep the proofs of lines that stand, and what was counted; at most four statements, none without either.
+
+    A proof that is one text has no facts of its own to keep; the text stands beside the scan.
+    """
+    rows = [each for each in taken if not each.checked.proof.text]
+    if rows:
         with prepared_cursor() as cursor:
-            cursor.execute(PROOF_ROWS, proof_row_params(taken, actor=actor))
+            cursor.execute(PROOF_ROWS, proof_row_params(rows, actor=actor))
     save_counts(checks)
 
 

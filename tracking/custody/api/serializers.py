@@ -19,8 +19,8 @@ PROOF_HELP = (
     "`authorised` (an object of `basis`: "
     + ", ".join(f"`{code}`" for code in BASES)
     + ", and `document`), `signature` "
-    "(the `data:image/png;base64,` address of strokes on glass; no other picture is taken), `witness`, `method` "
-    "(`code`, `receipt`, `last4` or `none`) and `value`. A plain text is kept as weak proof."
+    "(the `data:image/png;base64,` address of strokes on glass; no other picture is taken), `witness`, "
+    "`identity_seen`, `method` (`code`, `receipt`, `last4` or `none`) and `value`. A plain text is kept as weak proof."
 )
 
 

@@ -15,8 +15,9 @@ AT_ONCE = 500
 """Rows emptied in one transaction."""
 _CODES_KEPT = timedelta(days=30)
 _MONTHS_WITHOUT_A_RULE = 12
+# The digest that tells a repeat from a reuse was made over the names as well: it goes too, or they could be tried out.
 _SCANS = """
-UPDATE custody_scan SET proof = '' WHERE id IN (
+UPDATE custody_scan SET proof = '', digest = sha256(convert_to(gen_random_uuid()::text, 'UTF8')) WHERE id IN (
     SELECT id FROM custody_scan WHERE proof <> '' AND received_at < %s ORDER BY received_at LIMIT %s)
 """
 

@@ -3,6 +3,7 @@
 import base64
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from delegation.registry import parameters
 from delegation.registry.parameters import Key, Value
@@ -16,6 +17,7 @@ from tracking.custody.states import ITEM
 
 PERSONAL = ("receiver_name", "document", "signature", "witness")
 """What somebody who opens a proof reads of people; noted under these words."""
+_UNCHECKED = relations.method(relations.NO_METHOD)
 _READERS = (Role.OFFICER, Role.CLERK, Role.POSTMAN, Role.SUPERVISOR)
 
 
@@ -36,6 +38,7 @@ class Shown:
     witness: str
     method: str
     is_checked: bool
+    identity_seen: bool
     signed: bool
     signature: bytes
     digest: str
@@ -58,6 +61,7 @@ def may_read_names(actor: Actor, proof: Proof) -> bool:
 
 def shown(proof: Proof, *, with_names: bool) -> Shown:
     """A proof in words; without names the receiver is only initials. One query."""
+    line = _line_of(proof)
     signature = base64.b64decode(proof.signature) if proof.signature else b""
     return Shown(
         taken_at=proof.taken_at,
@@ -70,20 +74,22 @@ def shown(proof: Proof, *, with_names: bool) -> Shown:
         witness=proof.witness if with_names else masked(proof.witness),
         method=relations.method(proof.method),
         is_checked=proof.is_checked,
+        identity_seen=line.get("identity_seen") is True,
         signed=bool(signature),
         signature=signature if with_names else b"",
         digest=proof.digest,
         line=proof.seq,
-        matches=None if proof.emptied_at else _in_ledger(proof) == digest_of(proof),
+        matches=None if proof.emptied_at else line.get("proof") == digest_of(proof),
         emptied_at=proof.emptied_at,
     )
 
 
 def checked_words(shown: Shown) -> str:
     """How the receiver was checked and whether it held."""
-    if shown.method == relations.method(relations.NO_METHOD):
-        return shown.method
-    return f"{shown.method}, {'đúng' if shown.is_checked else 'không khớp'}"
+    said = [] if shown.method == _UNCHECKED else [f"{shown.method}, {'đúng' if shown.is_checked else 'không khớp'}"]
+    if shown.identity_seen:
+        said.append("đã xem giấy tờ tùy thân")
+    return "; ".join(said) or _UNCHECKED
 
 
 def masked(name: str) -> str:
@@ -99,8 +105,7 @@ def kept(on: date) -> Value | None:
         return None
 
 
-def _in_ledger(proof: Proof) -> str:
-    """The digest as the ledger's line has it."""
+def _line_of(proof: Proof) -> dict[str, Any]:
+    """What the ledger's line says of the delivery."""
     rows = Line.objects.filter(stream_id=proof.item.dossier_id, machine=ITEM, seq=proof.seq)
-    data = rows.values_list("data", flat=True).first() or {}
-    return str(data.get("proof", ""))
+    return rows.values_list("data", flat=True).first() or {}

@@ -41,6 +41,9 @@ class ProofForm(HouseForm):
         help_text=_("Mã một lần 6 số, mã quét trên biên nhận, hoặc 4 số cuối điện thoại"),
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
     )
+    identity_seen = forms.BooleanField(
+        label=_("Đã xem giấy tờ tùy thân của người nhận (chỉ xem; không chụp, không ghi số)"), required=False
+    )
     signature = SignatureField(label=_("Người nhận ký"), required=False)
     witness = forms.CharField(
         label=_("Người nhận không ký được: người làm chứng"), required=False, max_length=LONGEST_NAME
@@ -65,5 +68,6 @@ class ProofForm(HouseForm):
             **{name: said[name] for name in ("receiver", "relation", "signature", "witness", "method", "value")},
             "authorised": said["relation"] == "authorised",
             "basis": said["basis"],
+            "identity_seen": said["identity_seen"],
             "document": said["document"],
         }
