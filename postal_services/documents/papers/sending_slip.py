@@ -33,7 +33,7 @@ _HEAD: Final = Style(8.5, BOLD, "center", 6.5)
 _NUMBER: Final = Style(9.5, align="center")
 _COLUMNS: Final = (10.0, 78.0, 34.0, 18.0, 18.0, 24.0)
 _SIGNATURES: Final = 46.0
-_TABLE_HEAD: Final = 10.0
+_TABLE_HEAD: Final = 7.0
 _LEAST_ROW: Final = 8.0
 
 

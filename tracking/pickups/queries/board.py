@@ -12,6 +12,7 @@ from postal_services.accounts.actors import Actor, Role
 from postal_services.accounts.privacy import phone_hash
 from tracking.pickups.models import IncompleteIntake, IntakeState, Pickup
 from tracking.pickups.policies import AT_POST
+from tracking.pickups.queries.windows import FORESEEN_DAYS, is_worked
 from tracking.pickups.states import OPEN, STANDING, PickupState
 
 
@@ -71,8 +72,9 @@ def _of(tab: Tab, now: datetime) -> Q:
 
 
 def next_day(today: date) -> date:
-    """The day after, or Monday after a Friday: what is prepared today."""
-    return today + timedelta(days=3 if today.isoweekday() == 5 else 1)  # noqa: PLR2004 (Friday)
+    """The next day on which the post works: what is prepared today."""
+    days = (today + timedelta(days=n) for n in range(1, FORESEEN_DAYS))
+    return next((day for day in days if is_worked(day, "")), today + timedelta(days=1))
 
 
 def mine(actor: Actor, now: datetime) -> QuerySet[Pickup]:

@@ -43,9 +43,12 @@ def free_windows(found: Pickup, now: datetime | None = None) -> list[windows.Win
     return [window for window in offered if window.free]
 
 
-def choices_of(rows: list[windows.Window]) -> list[tuple[str, str]]:
-    """Windows as the choices of a field."""
-    return [(row.value, f"{day_words(row)}, {row.hours} · {row.office_name} · còn {row.free} chỗ") for row in rows]
+def choices_of(rows: list[windows.Window]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Windows as the choices of a field, under their days."""
+    days: dict[str, list[tuple[str, str]]] = {}
+    for row in rows:
+        days.setdefault(day_words(row), []).append((row.value, f"{row.hours} · {row.office_name} · còn {row.free} chỗ"))
+    return list(days.items())
 
 
 def day_words(window: windows.Window) -> str:

@@ -47,7 +47,7 @@ class ContactForm(HouseForm):
     """Whom the postman meets, where, when and for which service."""
 
     service = forms.ChoiceField(label=_("Dịch vụ"), choices=_SENT_BY_POST, widget=forms.RadioSelect, initial="send")
-    window = forms.ChoiceField(label=_("Khung giờ"), widget=forms.RadioSelect)
+    window = forms.ChoiceField(label=_("Khung giờ"))
     name = forms.CharField(label=_("Họ và tên người gửi"), max_length=400)
     phone = VNPhoneField(label=_("Số điện thoại"))
     address = forms.CharField(label=_("Thôn, làng, số nhà"), max_length=600)
@@ -57,7 +57,7 @@ class ContactForm(HouseForm):
 class WindowForm(HouseForm):
     """Another window for a pickup."""
 
-    window = forms.ChoiceField(label=_("Khung giờ mới"), widget=forms.RadioSelect)
+    window = forms.ChoiceField(label=_("Khung giờ mới"))
 
 
 class FailureForm(HouseForm):
@@ -108,24 +108,36 @@ class PackForm(HouseForm):
 
 
 class SignForm(HouseForm):
-    """The money in its three columns, and the two signatures."""
+    """The money in its three columns, and the two signatures; each signature has something that stands in for it."""
 
-    state_fee = VNDField(label=_("Phí, lệ phí"), required=False)
-    postal = VNDField(label=_("Cước bưu chính"), required=False)
-    transfer = VNDField(label=_("Cước chuyển nộp lệ phí"), required=False)
+    state_fee = VNDField(label=_("Phí, lệ phí"))
+    postal = VNDField(label=_("Cước bưu chính"))
+    transfer = VNDField(label=_("Cước chuyển nộp lệ phí"))
     method = forms.ChoiceField(label=_("Hình thức"), choices=Method.choices, widget=forms.RadioSelect, initial="cash")
     money_reason = forms.ChoiceField(label=_("Lý do, nếu thu khác số phải thu"), required=False)
-    sender_signature = SignatureField(label=_("Người gửi ký"), required=False)
+    sender_signature = SignatureField(label=_("Người gửi ký"))
     witness = forms.CharField(label=_("Người làm chứng, nếu người gửi không ký được"), required=False, max_length=120)
-    postman_signature = SignatureField(label=_("Bưu tá ký"), required=False)
+    postman_signature = SignatureField(
+        label=_("Bưu tá ký"), error_messages={"required": _("Ký vào khung, hoặc xác nhận bằng tên đăng nhập.")}
+    )
     postman_confirms = forms.BooleanField(
         label=_("Máy không ký được: bưu tá xác nhận bằng tên đăng nhập của mình"), required=False
     )
     confirm_duplicate = forms.BooleanField(label=_("Đã kiểm tra: đây là hồ sơ khác, không trùng"), required=False)
 
-    def __init__(self, *args: Any, **rest: Any) -> None:
+    def __init__(self, *args: Any, is_free: bool, **rest: Any) -> None:
         super().__init__(*args, **rest)
         offer(self, "money_reason", [("", _("Thu đủ")), *((each.value, each.label) for each in SAID)])
+        for name in ("state_fee", "postal", "transfer") if is_free else ():
+            self.fields[name].required = False
+
+    def clean(self) -> dict[str, Any]:
+        """A witness stands in for the sender, the postman's sign-in for the postman; a bad drawing stays refused."""
+        stand_ins = {"sender_signature": "witness", "postman_signature": "postman_confirms"}
+        for name, other in stand_ins.items():
+            if self.cleaned_data.get(other) and self.has_error(name, "required"):
+                del self.errors[name]
+        return self.cleaned_data
 
 
 class RuleForm(HouseForm):

@@ -70,7 +70,7 @@ def take_in(request: HttpRequest) -> HttpResponseBase:
     context: dict[str, Any] = {
         "form": form,
         "short": short,
-        "rows": [(*row, problems.get(row[0], "")) for row in rows],
+        "rows": [(row[0], row[1], _KIND_WORDS.get(row[2], row[2]), *row[3:], problems.get(row[0], "")) for row in rows],
         "reasons": words(SHORT, language()),
         "procedure": procedure,
         "committee": Office.objects.get(pk=committee),
@@ -251,7 +251,7 @@ def recount(request: HttpRequest, item: str) -> HttpResponseBase:
     context = {
         "item": found,
         "rows": [
-            (position, name, dict(_KINDS).get(kind, kind), count, posted_text(request, f"found-{position}", 6) or count)
+            (position, name, _KIND_WORDS.get(kind, kind), count, posted_text(request, f"found-{position}", 6) or count)
             for position, name, kind, count in listed
         ],
         "reasons": words(SHORT, language()),
@@ -300,4 +300,4 @@ def _uuid(text: str) -> UUID:
         return uuid7()
 
 
-_KINDS = papers.KINDS
+_KIND_WORDS = dict(papers.KINDS)

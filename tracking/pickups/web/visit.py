@@ -168,7 +168,9 @@ def sign(request: HttpRequest, code: str) -> HttpResponseBase:
     if not (draft.found and draft.seal):
         return redirect("pickups:count", found.code)
     owed = _owed(found, draft)
-    form = SignForm(request.POST if request.method == "POST" else None, initial={**owed.as_data(), "method": "cash"})
+    is_free = found.kind == PickupKind.SUPPLEMENT
+    initial = {**owed.as_data(), "method": "cash"}
+    form = SignForm(request.POST if request.method == "POST" else None, initial=initial, is_free=is_free)
     duplicates: tuple[str, ...] = ()
     if request.method == "POST" and form.is_valid():
         try:
@@ -209,13 +211,13 @@ def _owed(found: Pickup, draft: Draft) -> Amounts:
 
 def _collection(draft: Draft, form: SignForm) -> Collection:
     sent = form.cleaned_data
-    amounts = Amounts(sent["state_fee"] or 0, sent["postal"] or 0, sent["transfer"] or 0)
+    amounts = Amounts(sent.get("state_fee") or 0, sent.get("postal") or 0, sent.get("transfer") or 0)
     return Collection(
         found={int(position): Found(int(each[0]), str(each[1])) for position, each in draft.found.items()},
         weight_g=draft.weight_g,
         seal=draft.seal,
-        sender_signature=sent["sender_signature"],
-        postman_signature=sent["postman_signature"],
+        sender_signature=sent.get("sender_signature"),
+        postman_signature=sent.get("postman_signature"),
         witness=sent["witness"],
         postman_confirms=sent["postman_confirms"],
         amounts=amounts or None,
