@@ -27,6 +27,7 @@ BAGS = POST | {"nga", "tinh", "mai"}
 """Whom a bag from Chư Sê to the province concerns."""
 BAGGERS = POST | {"minh", "nga"}
 """Everyone who works in a post office."""
+COMPLAINT_TAKERS = (OFFICE - {"tien"}) | HOTLINE
 HANH, TINH, MAI, QUAN = (frozenset({name}) for name in ("hanh", "tinh", "mai", "quan"))
 TIEN = frozenset({"tien"})
 POSTS = POST | {"minh", "nga"}
@@ -427,6 +428,34 @@ DOORS: dict[str, Door] = {
     "pickup-cancellation": Door(act=Way({200: POST | MAI, 403: HANH | TINH}, 404), thing="pickup"),
     "pickup-failure": Door(act=open_to(SIGNED_IN, 400), thing="pickup"),
     "pickup-collection": Door(act=open_to(SIGNED_IN, 400), thing="pickup"),
+    "incidents:desk": Door(get=open_to(SIGNED_IN)),
+    "incidents:report": Door(get=open_to(OFFICE), act=open_to(OFFICE, 422)),
+    "incidents:stages": Door(get=open_to(SIGNED_IN)),
+    "incidents:set-aside": Door(get=open_to(HOTLINE, rest=404)),
+    "incidents:complaint-new": Door(get=open_to(COMPLAINT_TAKERS), act=open_to(COMPLAINT_TAKERS, 422)),
+    "incidents:detail": Door(get=open_to(POST | HOTLINE, rest=404), thing="incident"),
+    "incidents:record": Door(get=Way({200: POST | TINH, 403: MAI}, 404), thing="incident"),
+    "incidents:apology": Door(get=Way({200: POST | TINH, 403: MAI}, 404), thing="incident"),
+    "incidents:act": Door(
+        get=Way({200: POST | TINH, 403: MAI}, 404), act=Way({422: POST | TINH, 403: MAI}, 404), thing="incident"
+    ),
+    "incidents:compensation-act": Door(
+        get=Way({200: POST | TINH, 403: MAI}, 404), act=Way({422: POST | TINH, 403: MAI}, 404), thing="compensation"
+    ),
+    "incidents": Door(get=open_to(SIGNED_IN), act=open_to(SIGNED_IN, 400)),
+    "incident": Door(get=open_to(POST | HOTLINE, rest=404), thing="incident"),
+    "incident-taking": Door(act=Way({200: POST | TINH, 403: MAI}, 404), thing="incident"),
+    "incident-owner": Door(act=open_to(SIGNED_IN, 400), thing="incident"),
+    "incident-resolution": Door(act=open_to(SIGNED_IN, 400), thing="incident"),
+    "incident-reopening": Door(act=open_to(SIGNED_IN, 400), thing="incident"),
+    "incident-loss": Door(act=Way({409: frozenset({"may"}) | TINH, 403: POST - {"may"} | MAI}, 404), thing="incident"),
+    "complaints": Door(get=open_to(SIGNED_IN), act=open_to(SIGNED_IN, 400)),
+    "complaint": Door(get=open_to(POST | HOTLINE, rest=404), thing="complaint"),
+    "complaint-answer": Door(act=open_to(SIGNED_IN, 400), thing="complaint"),
+    "compensations": Door(act=open_to(SIGNED_IN, 400)),
+    "compensation": Door(get=open_to(POST | HOTLINE, rest=404), thing="compensation"),
+    "compensation-decision": Door(act=open_to(SIGNED_IN, 400), thing="compensation"),
+    "compensation-payment": Door(act=open_to(SIGNED_IN, 400), thing="compensation"),
     "rollout:board": Door(get=open_to(WATCHERS, rest=404)),
     "rollout:behind": Door(get=open_to(WATCHERS, rest=404), thing="figure"),
     "rollout-board": Door(get=open_to(WATCHERS, rest=404)),

@@ -40,6 +40,9 @@ from tracking.custody.commands.bags import pack_items
 from tracking.custody.commands.lodge import lodge_dossiers
 from tracking.custody.commands.printing import request_print
 from tracking.custody.models import HandOver, Paper, Receipt
+from tracking.incidents.commands.compensate import propose_compensation
+from tracking.incidents.commands.complain import Complaining, lodge_complaint
+from tracking.incidents.commands.report import Report, report_incident
 from tracking.pickups.commands.intake import take_in
 from tracking.pickups.commands.slots import Weekly, open_series
 from tracking.pickups.steps import ShortLine
@@ -112,6 +115,7 @@ def build(cast: people.Cast) -> World:
     things |= _pickups(cast)
     things |= _rounds(cast)
     things |= _bags(cast)
+    things |= _incidents(cast)
     things |= {"device": _one(device=keys.pop("device_id"))}
     things |= _money(cast)
     world = World(cast, things, keys)
@@ -130,6 +134,23 @@ def _bags(cast: people.Cast) -> dict[str, Thing]:
         "bag": Thing({"code": bag.code}, {"code": _next(bag.code)}),
         "bag-token": Thing({"token": bag.token}, {"token": "0C7M2P9K4T1Q8B3G"}),
         "route": Thing({"origin": "BC-633", "goal": "BC-622"}, {"origin": "BC-999", "goal": "BC-622"}),
+    }
+
+
+def _incidents(cast: people.Cast) -> dict[str, Thing]:
+    """A broken seal at Chư Sê with its compensation case, and a complaint about the same case."""
+    item = people.item(people.at_post(cast)[0])
+    report = Report("opened_seal", item.code, "BC-633", "Niêm phong rách.")
+    incident = report_incident(actor=cast.lan, report=report)
+    case = propose_compensation(actor=cast.lan, incident=incident.code)
+    told = Complaining("late", "Chậm quá.")
+    complaint = lodge_complaint(actor=cast.lan, dossier=item.dossier.code, complaining=told)
+    return {
+        "incident": Thing(
+            {"code": incident.code, "act": "giai-quyet"}, {"code": _next(incident.code), "act": "giai-quyet"}
+        ),
+        "compensation": Thing({"code": case.code, "act": "chi-tra"}, {"code": _next(case.code), "act": "chi-tra"}),
+        "complaint": Thing({"code": complaint.code}, {"code": _next(complaint.code)}),
     }
 
 

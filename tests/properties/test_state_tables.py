@@ -7,18 +7,25 @@ from delegation.mandates import states as mandates
 from postal_services.ledger.edges import Edge
 from postal_services.ledger.models import LegalEdge
 from tracking.custody import states as custody
+from tracking.incidents import states as incidents
 
 TABLES = {
     custody.ITEM: custody.ITEM_EDGES,
     custody.HAND_OVER: custody.HAND_OVER_EDGES,
     dossiers.MACHINE: dossiers.EDGES,
     mandates.MACHINE: mandates.EDGES,
+    incidents.INCIDENT: incidents.INCIDENT_EDGES,
+    incidents.COMPLAINT: incidents.COMPLAINT_EDGES,
+    incidents.COMPENSATION: incidents.COMPENSATION_EDGES,
 }
 STATES: dict[str, set[str]] = {
     custody.ITEM: set(custody.ItemState.values),
     custody.HAND_OVER: set(custody.HandOverState.values),
     dossiers.MACHINE: {str(state) for state in dossiers.DossierState.values},
     mandates.MACHINE: set(mandates.MandateState.values),
+    incidents.INCIDENT: set(incidents.IncidentState.values),
+    incidents.COMPLAINT: set(incidents.ComplaintState.values),
+    incidents.COMPENSATION: set(incidents.CompensationState.values),
 }
 
 

@@ -14,7 +14,7 @@ from delegation.registry import calendar, parameters
 from delegation.registry.calendar import WorkingCalendar
 from delegation.registry.models import Calendar, OfficeKind
 from delegation.registry.models.offices import POST_KINDS
-from delegation.registry.parameters import Key, Value
+from delegation.registry.parameters import Key, Parameters, Value
 from delegation.registry.refusals import CalendarEnds, NoParameter
 from postal_services import clock
 from tracking.custody.states import ItemState
@@ -61,8 +61,13 @@ _SEVERITY: Mapping[int, tuple[Key, int]] = {
 
 def number(key: Key, otherwise: int, unit: str = "giờ làm việc", on: date | None = None) -> Value:
     """A number of the parameters, or ``otherwise`` where there is none, marked unverified."""
+    return number_of(parameters.current(), key, otherwise, unit, on)
+
+
+def number_of(read: Parameters, key: Key, otherwise: int, unit: str = "giờ làm việc", on: date | None = None) -> Value:
+    """The same from a reading of all parameters, without a query."""
     try:
-        return parameters.value(key, on)
+        return read.on(key, on or clock.today())
     except NoParameter:
         return Value(str(key), str(otherwise), unit, "", verified=False)
 
@@ -98,11 +103,14 @@ class Clockwork:
     now: datetime
     _calendars: dict[str, WorkingCalendar] = field(init=False)
     _hours: dict[str, int] = field(init=False)
+    _allowed: dict[int, int] = field(init=False)
     _before: dict[tuple[bool, str, int], datetime] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._calendars = {each: calendar.current(each) for each in (Calendar.POSTAL, Calendar.PROCESSING)}
-        self._hours = {stage: number(key, hours).whole for stage, (key, hours) in STANDARDS.items()}
+        read = parameters.current()
+        self._hours = {stage: number_of(read, key, hours).whole for stage, (key, hours) in STANDARDS.items()}
+        self._allowed = {severity: number_of(read, key, hours).whole for severity, (key, hours) in _SEVERITY.items()}
 
     def hours(self, stage: str) -> int:
         """Working hours that ``stage`` may take."""
@@ -153,8 +161,7 @@ class Clockwork:
 
     def due(self, severity: int, office: str, *, post: bool, start: datetime | None = None) -> datetime:
         """Until when an incident of ``severity`` is dealt with."""
-        key, otherwise = _SEVERITY[severity]
-        return self.after(start or self.now, number(key, otherwise).whole, office, post=post)
+        return self.after(start or self.now, self._allowed[severity], office, post=post)
 
     def last_closing(self, office: str) -> tuple[datetime, datetime] | None:
         """Opening and closing of the last day on which post office ``office`` worked; None while it is open."""
