@@ -275,6 +275,7 @@ STATE_TABLES = [
 ]
 """Tables of legal moves that ``draw_states`` draws into ``docs/states.md``."""
 LINE_WORDS: dict[str, str] = {
+    "dossier": "delegation.dossiers.line_words.words",
     "taking": "tracking.cash.line_words.words",
     "charge": "tracking.cash.line_words.words",
     "incident": "tracking.incidents.line_words.words",
@@ -290,6 +291,7 @@ DESK_PANELS: list[str] = [
     "tracking.custody.web.panels.figures",
     "delegation.dossiers.web.panels.figures",
     "tracking.custody.web.panels.to_countersign",
+    "tracking.pickups.web.panels.to_collect",
     "tracking.custody.web.panels.in_limbo",
     "tracking.cash.web.panels.figures",
     "tracking.cash.web.panels.unclosed",

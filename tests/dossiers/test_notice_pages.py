@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import python_calamine
 import time_machine
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -18,7 +19,7 @@ from delegation.dossiers.api import notice_serializers as shapes
 from delegation.dossiers.models import Dossier, DossierNotice
 from delegation.dossiers.register import Period
 from delegation.dossiers.states import MACHINE
-from delegation.registry.models import Office
+from delegation.registry.models import Office, Parameter
 from postal_services.accounts.models import PersonalDataRead, User
 from postal_services.ledger.models import Line
 from tests.documents.papers import text_of
@@ -136,6 +137,34 @@ def test_the_page_says_why_nothing_can_be_written_now(dossier: Dossier) -> None:
     notice_desk.ask(world.hanh(), dossier)
     assert "Không lập được phiếu này bây giờ" in words(browser("hanh").get(f"/ho-so/{dossier.code}/bo-sung"))
     assert "Không lập được phiếu này bây giờ" in words(browser("lan").get(f"/ho-so/{dossier.code}/hen-lai"))
+
+
+def test_the_timeline_tells_what_was_asked_and_why_once_more(dossier: Dossier) -> None:
+    notice_desk.ask(world.hanh(), dossier)
+    commands.resume_dossier(actor=world.hanh(), code=dossier.code, because="asked_by_mistake")
+    notice_desk.reappoint(world.hanh(), dossier, date(2019, 8, 15))
+    case = words(browser("hanh").get(f"/ho-so/{dossier.code}"))
+    for told in (
+        "phiếu số 1/HDHS · 3 giấy tờ · bưu điện lấy giấy tờ",
+        "Phiếu yêu cầu bổ sung lập nhầm",
+        "phiếu số 1/PXL · hẹn trả 15/08/2019",
+    ):
+        assert told in case, told
+
+
+@pytest.mark.parametrize("slug", ["bo-sung", "tu-choi", "hen-lai", "dung"])
+def test_the_pages_speak_english_and_say_what_a_mistake_costs(dossier: Dossier, slug: str) -> None:
+    client = browser("hanh")
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    page = words(client.get(f"/ho-so/{dossier.code}/{slug}"))
+    assert "Back to the dossier" in page
+    assert "Lý do" not in page
+
+
+def test_the_page_says_how_often_the_rules_foresee_a_paper(dossier: Dossier) -> None:
+    Parameter.objects.filter(key="reappointments").update(legal_basis="NĐ 61/2018/NĐ-CP", verified=False)
+    page = words(browser("hanh").get(f"/ho-so/{dossier.code}/hen-lai"))
+    assert "Theo quy định: 1 lần mỗi hồ sơ. NĐ 61/2018/NĐ-CP. Con số chưa kiểm chứng." in page
 
 
 def test_the_post_sees_the_request_of_its_case_and_no_other_district_does(dossier: Dossier) -> None:

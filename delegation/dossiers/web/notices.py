@@ -20,7 +20,9 @@ from delegation.dossiers.states import DossierState, actions_from
 from delegation.dossiers.web import notice_forms
 from delegation.dossiers.web.forms import PaperList
 from delegation.dossiers.web.notice_forms import Written
+from delegation.registry import parameters
 from delegation.registry.actors import actor_from
+from delegation.registry.parameters import Key
 from postal_services import clock
 from postal_services.accounts.actors import Actor
 from postal_services.accounts.reads import note_read
@@ -79,10 +81,7 @@ WRITINGS: dict[str, Writing] = {
             "reappoint",
             _l("Xin lỗi và hẹn lại"),
             _l("Xin lỗi và hẹn lại ngày trả kết quả"),
-            _l(
-                "Người dân thấy ngày hẹn mới ngay trên trang tra cứu. "
-                "Quy định chỉ cho hẹn lại một lần (chưa kiểm chứng)."
-            ),
+            _l("Người dân thấy ngày hẹn mới ngay trên trang tra cứu. Hẹn thêm lần nữa phải nêu lý do."),
             notice_forms.ReappointmentForm,
             lambda actor, code, act: commands.reappoint_dossier(actor=actor, code=code, reappointment=act),
         ),
@@ -134,9 +133,25 @@ def write_notice(request: HttpRequest, code: str, writing: str) -> HttpResponse:
         "possible": possible,
         "paper_form": forms.of_day(chosen.kind, clock.today()),
         "rows": _summary(dossier),
+        "rule": _rule(chosen.kind),
         "state": DossierState(dossier.state).label,
     }
     return render(request, "dossiers/notice_form.html", context, status=UNPROCESSABLE if failed else 200)
+
+
+_LIMITS = {NoticeKind.SUPPLEMENT: Key.SUPPLEMENT_REQUESTS, NoticeKind.APOLOGY: Key.REAPPOINTMENTS}
+
+
+def _rule(kind: NoticeKind) -> str:
+    """How often the rules foresee this paper, with their basis and whether that is verified."""
+    key = _LIMITS.get(kind)
+    if key is None:
+        return ""
+    allowed = parameters.value(key)
+    said = gettext("Theo quy định: %(count)s lần mỗi hồ sơ.") % {"count": allowed.text}
+    basis = f" {allowed.legal_basis}." if allowed.legal_basis else ""
+    mark = "" if allowed.verified or "chưa kiểm chứng" in basis else gettext(" Con số chưa kiểm chứng.")
+    return f"{said}{basis}{mark}"
 
 
 def _readable(form: Written, papers: PaperList | None) -> bool:

@@ -25,6 +25,7 @@ from postal_services.accounts.reads import note_read
 from postal_services.documents.tokens import grouped
 from postal_services.errors import NotThere
 from postal_services.ledger.models import Line
+from postal_services.ledger.words import words_of
 from postal_services.web.formats import phone, s10, vn_date, vn_datetime, vnd
 from postal_services.web.looks import look_of
 from tracking.custody.models import Item
@@ -128,4 +129,7 @@ def _step(line: Line, people: dict[Any, User], offices: dict[str, str], codes: d
     if line.counterpart:
         notes.append(offices.get(line.counterpart, line.counterpart))
     tone = {"green": "good", "red": "bad"}.get(look.colour, "")
-    return Step(look.word, line.occurred_at, ", ".join(filter(None, [office, person])), " · ".join(notes), tone)
+    title, said = look.word, words_of(line)
+    if said is not None:
+        title, tone, notes = said.title, said.look, [*notes, *said.notes]
+    return Step(title, line.occurred_at, ", ".join(filter(None, [office, person])), " · ".join(notes), tone)
