@@ -311,6 +311,8 @@ def _step(line: LineFacts, leg: str, language: str) -> Step | None:
     """One line in plain words, or None for lines that are no news for a citizen."""
     if line.machine == DOSSIER_MACHINE:
         sentence = words.DOSSIER_STEPS.get(line.action)
+    elif line.action == Action.NOTE:
+        sentence = words.REMARKS.get(line.reason)
     else:
         sentence = words.ITEM_STEPS.get(line.action)
         if sentence and leg != "B":

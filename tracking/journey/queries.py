@@ -18,6 +18,7 @@ from postal_services.statements import prepared_cursor
 from tracking.custody.states import Action
 
 from .milestones import Asked, CaseFacts, Customs, ItemFacts, Journey, LineFacts, Transit, WishFacts, tell
+from .words import REMARKS
 
 KEPT = 1024
 """Journeys that a process keeps told; a few kilobytes each, no names of people."""
@@ -41,11 +42,12 @@ SELECT d.code, d.state, d.service, d.received_at, d.due_at, d.committee_id,
                    ORDER BY i.leg, i.registered_at DESC)::text
           FROM custody_item i WHERE i.dossier_id = d.id),
        (SELECT json_agg(json_build_array(l.machine, l.action, l.subject, l.occurred_at, l.office,
-                                         l.data ->> 'reason',
+                                         coalesce(l.data ->> 'reason', l.data ->> 'remark'),
                    CASE WHEN l.action = 'ask_supplement' THEN json_build_array(
                        l.data -> 'papers', l.data -> 'respond_on', l.data -> 'fetch_by_post') END)
                    ORDER BY l.seq)::text
-          FROM ledger_line l WHERE l.stream_id = d.id AND l.action <> ALL (%b::text[])),
+          FROM ledger_line l WHERE l.stream_id = d.id
+           AND (l.action <> ALL (%b::text[]) OR l.action = 'note' AND l.data ->> 'remark' = ANY (%b::text[]))),
        (SELECT json_object_agg(e.part, e.stamp ORDER BY e.part)::text
           FROM registry_edition e WHERE e.part IN ('calendar', 'parameters'))
   FROM dossiers_dossier d
@@ -70,7 +72,7 @@ _UNTOLD = [
         Action.UNPACK,
     )
 ]
-"""Lines about items that are no news for a citizen; they do not leave the database."""
+"""Lines about items that are no news for a citizen, but for some remarks; they do not leave the database."""
 
 
 def journey(token: str, language: str = "vi", now: datetime | None = None) -> Journey | None:
@@ -90,7 +92,7 @@ def journey_of(dossier: UUID, language: str = "vi", now: datetime | None = None)
 
 def _told(statement: str, values: Sequence[Any], language: str, now: datetime | None) -> Journey | None:
     with prepared_cursor() as cursor:
-        cursor.execute(statement, [_UNTOLD, *values])
+        cursor.execute(statement, [_UNTOLD, list(REMARKS), *values])
         row = cursor.fetchone()
     if row is None:
         return None

@@ -58,6 +58,12 @@ ITEM_STEPS: Final[dict[str, Words]] = {
 }
 """Steps of an item, by action. Acts that are not here (offers, notes, marks, corrections) are not the citizen's."""
 
+REMARKS: Final[dict[str, Words]] = {
+    "hold_reminder": ("Nhắc: sắp hết hạn giữ tại bưu cục", "Reminder: the post office will soon stop keeping it"),
+    "hold_expired": ("Đã hết hạn giữ tại bưu cục", "The time for fetching it at the post office is over"),
+}
+"""Remarks about an item that its addressee should know, by their code."""
+
 OTHER_LEG_STEPS: Final[dict[str, Words]] = {
     _A.DISPATCH: ("Đang vận chuyển {what}", "The {what} on the way"),
     _A.ARRIVE: ("Đã đến bưu cục: {what}", "Arrived at the post office: {what}"),

@@ -19,6 +19,7 @@ from tracking.journey.refusals import TooManyLookups
 from tracking.journey.web import page
 from tracking.journey.web.answers import language, private
 from tracking.journey.web.forms import LookupForm
+from tracking.pickups.models import Pickup
 
 NOT_FOUND = 404
 

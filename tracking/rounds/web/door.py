@@ -114,7 +114,7 @@ def fail(request: HttpRequest, code: str, item: str) -> HttpResponseBase:
     policies.require_may_work(actor, round_)
     if round_.state != RoundState.OUT or visit.stop.outcome:
         return redirect("rounds:stop", round_.code, visit.item.code)
-    form = FailureForm(request.POST or None)
+    form = FailureForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             done = fail_at_door(actor=actor, round_code=round_.code, item=visit.item.code, failure=form.said())
