@@ -230,8 +230,8 @@ def _rounds(cast: people.Cast) -> dict[str, Thing]:
     hold_items(actor=cast.lan, office="BC-633", items=[kept])
     wish_for_item(item=kept, asked=Asked("hold_at", office="BC-633"))
     return {
-        "round": Thing({"code": draft.code}, {"code": f"{draft.code}9"}),
-        "stop": Thing({"code": out.code, "item": on_road}, {"code": f"{out.code}9", "item": _other_s10(on_road)}),
+        "round": Thing({"code": draft.code}, {"code": f"{draft.code[:-2]}99"}),
+        "stop": Thing({"code": out.code, "item": on_road}, {"code": f"{out.code[:-2]}99", "item": _other_s10(on_road)}),
         "kept": Thing({"item": kept}, {"item": _other_s10(kept)}),
     }
 
