@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from delegation.registry.models import OfficeKind
 from postal_services.accounts.actors import Role
 from postal_services.ids import uuid7
-from tests.cast import Cast, actions, at_post, item, lines, one, scan, send
+from tests.cast import Cast, actions, at_post, item, lines, one, propose, scan, send
 from tests.custody import bag_desk
 from tests.custody.test_bags import differences
 from tests.custody.test_batches import as_json, posted
@@ -18,8 +18,10 @@ from tests.mandates import world
 from tracking.custody.api import answers
 from tracking.custody.bagging import codes as bag_codes
 from tracking.custody.commands import bags
+from tracking.custody.commands.hand_over import CounterSignature, countersign_hand_over
 from tracking.custody.models import Bag, Scan
-from tracking.custody.states import BagState
+from tracking.custody.moves import Held, lock_items, share_cases
+from tracking.custody.states import BagState, Verdict
 
 HOUR = timedelta(hours=1)
 
@@ -236,3 +238,20 @@ def test_codes_and_links_of_bags_are_told_from_those_of_cases() -> None:
     assert bag_codes.parse("HC473124829VN") == bag_codes.parse("TUI-BC-633-190805-12") == ""
     assert bag_codes.token_in("HTTPS://H/T/0C7M2P9K4T1Q8B3G") == bag_codes.token_in("") == ""
     assert uuid7()
+
+
+def test_an_item_that_comes_along_with_a_list_to_the_wrong_office_is_found_there(cast: Cast) -> None:
+    listed_code, stray = at_post(cast, 2)
+    scan(cast.lan, stray, "dispatch", to="BC-64")
+    share_cases([(held(stray), "BC-622")])
+    listed = propose(cast.lan, [listed_code], "BC-633", "BC-622")
+    signature = CounterSignature({listed_code: Verdict.RECEIVED}, extra=[stray])
+    countersign_hand_over(actor=cast.minh, code=listed.code, signature=signature)
+    assert item(listed_code).marks == [], "named by the giver, so not astray"
+    assert (item(stray).holder_office_id, item(stray).marks) == ("BC-622", ["mis_sent"])
+    assert sorted(lines(stray)[-1].flags) == ["mis_sent", "not_listed"]
+
+
+def held(code: str) -> Held:
+    """An item as commands lock it."""
+    return lock_items([code], offices=frozenset())[1][0]

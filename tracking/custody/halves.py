@@ -63,7 +63,9 @@ class Half:
         action = directions.first_half(held, self.hand_over.giver, self.hand_over.receiver)
         return self.say(held, action) if action == Action.OFFER else self.move(held, action)
 
-    def take(self, held: Held, verdict: Verdict, *, listed: bool = True, passed_on: bool = False) -> list[Move]:
+    def take(
+        self, held: Held, verdict: Verdict, *, listed: bool = True, passed_on: bool = False, astray: bool = False
+    ) -> list[Move]:
         """The receiver's half for one item; what is missing stays the giver's, in dispute.
 
         What happened otherwise to an item since the list was proposed stands; when the receiver signs for it all the
@@ -78,7 +80,8 @@ class Half:
                 written.append(self._write(held, Action.FIND, held.holding.before_missing, ()))
             action = directions.action_of(held, self.hand_over.giver, self.hand_over.receiver)
             if action is not None and next_state(held.holding.state, action):
-                written.append(self.move(held, action, *(() if listed else ("not_listed",))))
+                flags = (*(() if listed else ("not_listed",)), *(("mis_sent",) if astray else ()))
+                written.append(self.move(held, action, *flags))
             elif not written:
                 written.append(self.say(held, Action.NOTE, "disputed"))
         elif held.holding.office != self.hand_over.receiver_id and not passed_on:

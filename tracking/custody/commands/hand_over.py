@@ -23,6 +23,7 @@ from tracking.custody.halves import Half
 from tracking.custody.models import HandOver, HandOverLine, Receipt
 from tracking.custody.moves import Held
 from tracking.custody.queries import hand_overs as reads
+from tracking.custody.queries.routes import Roads
 from tracking.custody.refusals import (
     HandOverMoved,
     HeldElsewhere,
@@ -182,9 +183,10 @@ def countersign_hand_over(
     half = Half(hand_over, actor, at, hand_over.receiver_id)
     signed = ((by_code[code], verdict) for code, verdict in verdicts.items())
     written = [each for held, verdict in signed for each in half.take(held, verdict, passed_on=held.id in passed)]
+    roads = Roads(clock.day_of(at))
     taken = [held for item in extra if (held := by_code.get(item)) and _may_come_along(held, hand_over)]
     for held in taken:
-        written += half.take(held, Verdict.RECEIVED, listed=False)
+        written += half.take(held, Verdict.RECEIVED, listed=False, astray=_came_astray(held, hand_over, roads))
     differs = bool(extra) or any(verdict != Verdict.RECEIVED for verdict in verdicts.values())
     after = HandOverState.DISPUTED if differs else HandOverState.SETTLED
     data = {"verdicts": {item: str(verdict) for item, verdict in verdicts.items()}, **_beyond(extra)}
@@ -333,6 +335,14 @@ def _may_come_along(held: Held, hand_over: HandOver) -> bool:
         and directions.can_be_given(held, hand_over.giver, hand_over.receiver)
         and directions.first_half(held, hand_over.giver, hand_over.receiver) == Action.OFFER
     )
+
+
+def _came_astray(held: Held, hand_over: HandOver, roads: Roads) -> bool:
+    """Whether an item that came along was on its way to somewhere else; no query where it was bound for here."""
+    here = hand_over.receiver_id
+    if not hand_over.receiver.is_post or not held.holding.bound_for or here in (held.holding.bound_for, held.goal):
+        return False
+    return not roads.ways.is_on_the_way(here, hand_over.giver_id, held.goal)
 
 
 def _save_lines(
