@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 import time_machine
 from django.conf import LazySettings
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from delegation.dossiers.models import Dossier
 from postal_services.accounts.actors import Actor
@@ -333,3 +335,34 @@ def test_the_desk_counts_again_and_both_sides_see_the_difference(cast: Cast) -> 
         assert "Có chênh lệch" in text(staff(side).get(f"/lay/dem/{code}"))
     assert hanh.get(f"/lay/dem/{code}/bien-ban.pdf").content[:5] == b"%PDF-"
     assert staff(cast.minh).get(f"/lay/dem/{code}").status_code == 404
+
+
+def test_the_code_of_a_pickup_leads_to_it_from_the_look_up(cast: Cast) -> None:
+    windows()
+    pickup = book()
+    looked = Client().post("/tra-cuu", {"code": pickup.token, "digits": ""}, follow=True)
+    assert looked.redirect_chain[-1][0] == f"/lay-ho-so/{pickup.token}"
+    assert pickup.code in text(looked)
+
+
+def test_the_board_and_the_printed_day_ask_the_same_however_many_pickups(cast: Cast) -> None:
+    windows(capacity=60)
+    asked = {}
+    lan = staff(cast.lan)
+    for count in (2, 20):
+        while Pickup.objects.count() < count:
+            book(cast.lan)
+        for path in ("/lay/?muc=ngay-mai", "/lay/danh-sach.pdf?muc=ngay-mai", "/"):
+            lan.get(path)
+            with CaptureQueriesContext(connection) as said:
+                lan.get(path)
+            asked.setdefault(path, []).append(len(said))
+    assert all(few == many for few, many in asked.values()), asked
+
+
+def test_the_desk_shows_what_is_to_be_collected(cast: Cast) -> None:
+    windows()
+    pickup = book()
+    assert pickup.code in text(staff(cast.lan).get("/"))
+    assert pickup.code not in text(staff(cast.tien).get("/"))
+    assert pickup.code not in text(staff(cast.minh).get("/"))

@@ -90,7 +90,7 @@ class PickupMoved(Refused):
 
     code = "pickup_moved"
     vi = "Lần hẹn {code} đang ở trạng thái “{state}”, không {act} được nữa. Tải lại trang để xem."
-    en = "Pickup {code} is in state “{state}”; this cannot be done any more. Reload the page."
+    en = "Pickup {code} is in state “{state}”; it cannot be {act_en} any more. Reload the page."
 
 
 class NotYourPickup(NotAllowed):
@@ -131,7 +131,7 @@ class SignaturesNeeded(Refused):
 
     code = "signatures_needed"
     vi = "Cần chữ ký của {who} trên phiếu gửi. Ký vào khung rồi gửi lại."
-    en = "The slip needs the signature of {who}. Sign in the box and send again."
+    en = "The slip needs the signature of {who_en}. Sign in the box and send again."
 
 
 class DeadlinePast(Invalid):

@@ -32,11 +32,11 @@ STREAM_KIND = "office_day"
 DAYS_TO_COMPLETE = 7
 """Days that somebody gets to bring missing papers where nothing else was agreed (a working choice, no rule)."""
 _ACTS = {
-    PickupAction.ASSIGN: "giao bưu tá",
-    PickupAction.RESCHEDULE: "đổi giờ",
-    PickupAction.COLLECT: "ghi đã lấy",
-    PickupAction.FAIL: "ghi không lấy được",
-    PickupAction.CANCEL: "hủy",
+    PickupAction.ASSIGN: ("giao bưu tá", "given to a postman"),
+    PickupAction.RESCHEDULE: ("đổi giờ", "moved"),
+    PickupAction.COLLECT: ("ghi đã lấy", "collected"),
+    PickupAction.FAIL: ("ghi không lấy được", "marked as failed"),
+    PickupAction.CANCEL: ("hủy", "called off"),
 }
 
 
@@ -115,7 +115,8 @@ def require_move(pickup: Pickup, action: PickupAction) -> PickupState:
     """Where ``action`` leads; raises PickupMoved when it cannot be done any more."""
     after = next_state(pickup.state, action)
     if after is None:
-        raise PickupMoved(code=pickup.code, state=PickupState(pickup.state).label, act=_ACTS.get(action, ""))
+        act, act_en = _ACTS[action]
+        raise PickupMoved(code=pickup.code, state=PickupState(pickup.state).label, act=act, act_en=act_en)
     return PickupState(after)
 
 

@@ -30,12 +30,14 @@ def journey(request: HttpRequest, token: str) -> HttpResponse:
     exact = find_token(token)
     found = queries.journey(exact, language()) if exact else None
     if found is None:
-        return private(redirect(_list_of_staff(request, exact)))
+        return private(redirect(_elsewhere(request, exact)))
     return private(HttpResponse(page.draw(request, found, language(), token=exact or "")))
 
 
-def _list_of_staff(request: HttpRequest, token: str | None) -> str:
-    """Where staff find the hand-over list whose printed code they scanned; raises NotThere for everybody else."""
+def _elsewhere(request: HttpRequest, token: str | None) -> str:
+    """The page of a pickup by its code; for staff, the list whose printed code they scanned; else raises NotThere."""
+    if token and Pickup.objects.filter(token=token).exists():
+        return reverse("pickups:mine", args=[token])
     if token and request.user.is_authenticated:
         listed = HandOver.objects.visible_to(actor_from(request)).filter(token=token).values_list("code", flat=True)
         if code := listed.first():

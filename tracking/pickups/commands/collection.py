@@ -73,6 +73,7 @@ class Collection:
     told: str = ""
     due_on: date | None = None
     confirm_duplicate: bool = False
+    channel: str = Channel.FORM
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,9 +204,9 @@ def _sealed(collection: Collection) -> str:
 
 def _require_signatures(collection: Collection) -> None:
     if collection.sender_signature is None and not collection.witness.strip():
-        raise SignaturesNeeded(who="người gửi")
+        raise SignaturesNeeded(who="người gửi", who_en="the sender")
     if collection.postman_signature is None and not collection.postman_confirms:
-        raise SignaturesNeeded(who="bưu tá")
+        raise SignaturesNeeded(who="bưu tá", who_en="the postman")
 
 
 def _begin(
@@ -237,7 +238,7 @@ def _begin(
         ),
         papers=tuple(Paper(paper.name, paper.kind, paper.found) for paper in papers if paper.found),
         confirm_duplicate=collection.confirm_duplicate,
-        channel=Channel.FORM,
+        channel=collection.channel,
         source=pickup.id,
     )
     there = Actor(
