@@ -2,12 +2,15 @@
 
 import re
 from collections import Counter
+from datetime import datetime
 
 import pytest
+import time_machine
 from django.core.management import CommandError
 from pytest_django import Settings
 
 from delegation.dossiers.models import Channel, Dossier, DossierDraft
+from postal_services import clock
 from postal_services.ledger import verification
 from postal_services.ledger.models import Line
 from postal_services.ledger.projections import all_projections
@@ -81,8 +84,23 @@ def test_a_second_day_brings_new_dossiers_and_changes_none_of_the_first(gia_lai:
     first = set(Dossier.objects.values_list("code", "modified_at"))
     told("demo_day", "--fast", "--dossiers", 24)
 
-    assert Dossier.objects.count() == 48
+    assert Dossier.objects.count() == 2 * (24 + 1)
     assert first < set(Dossier.objects.values_list("code", "modified_at"))
+    _is_whole()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "now",
+    [
+        datetime(2020, 1, 25, 20, tzinfo=clock.VN),  # the first day of Tết
+        datetime(2019, 9, 8, 5, tzinfo=clock.VN),  # before dawn on a Sunday: the story fills the night
+    ],
+)
+def test_the_day_can_be_played_at_any_hour_of_any_day(gia_lai: None, now: datetime) -> None:
+    with time_machine.travel(now, tick=False):
+        told("demo_day", "--fast", "--dossiers", 24)
+    assert Item.objects.filter(state="delivered").count() > 4
     _is_whole()
 
 

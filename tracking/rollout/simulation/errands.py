@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Sum
 from PIL import Image, ImageDraw
 
+from delegation.dossiers.models import Channel
 from delegation.registry.models import Office, Procedure
 from postal_services import clock
 from postal_services.documents.pictures import signature_png
@@ -22,8 +23,8 @@ from tracking.pickups.commands.collection import Collection, Found
 from tracking.pickups.models import Pickup
 from tracking.pickups.queries import fees, windows
 from tracking.pickups.steps import Slot
+from tracking.rounds.at_door import CollectedPaper, Delivery
 from tracking.rounds.commands import closing, delivering, failing, going_out, planning
-from tracking.rounds.commands.at_door import CollectedPaper, Delivery
 from tracking.rounds.commands.closing import Homecoming
 from tracking.rounds.commands.failing import Failure
 from tracking.rounds.models import Round, Stop
@@ -84,6 +85,7 @@ def fetch_one(day: Day) -> Told:
             postman_signature=signature(day),
             amounts=_owed(pickup),
             confirm_duplicate=True,
+            channel=Channel.SIMULATION,
         ),
         now=day.hours.at(7, 55),
     )
