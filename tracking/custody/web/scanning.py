@@ -1,7 +1,7 @@
 """The scanning desk: choose what you do, then scan one code after the other."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -173,6 +173,9 @@ def scan_desk(request: HttpRequest) -> HttpResponseBase:
         return _page(request, actor, chosen, offices, status=UNPROCESSABLE)
     result = record_scans(actor=actor, batch=Batch(scans=[_sent(request, chosen, offices)]))[0]
     row = _row(result, chosen, offices)
+    if result.item and chosen.action == Action.DISPATCH and not chosen.to and result.outcome != Result.REFUSED:
+        station = bag_reads.station_towards(actor, result.item.code, result.item.office)
+        row = replace(row, words=f"{row.words} Trạm tiếp theo: {station}.") if station else row
     if is_partial(request):
         return render(request, "custody/_scan_result.html", {"row": row, "fresh": True})
     chosen.code = ""
