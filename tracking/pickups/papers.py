@@ -129,7 +129,7 @@ def day_list(rows: Sequence[Pickup], title: str, now: datetime, out: BinaryIO) -
                 sheet.next_page()
             sheet.rule(_MARGIN, down, _ROOM, 0.8)
             for row in page:
-                _row(sheet, down, cells[row], heights[row])
+                _row(sheet, down, cells[row])
                 down += heights[row]
                 sheet.rule(_MARGIN, down, _ROOM, 0.3)
             if not rows:
@@ -137,29 +137,37 @@ def day_list(rows: Sequence[Pickup], title: str, now: datetime, out: BinaryIO) -
             draw_page_number(sheet, number, len(pages), hotline_words(settings.HOTLINE), margin=_MARGIN)
 
 
-def _cells(row: Pickup) -> tuple[str, str, str, str]:
+Cells = tuple[tuple[str, ...], ...]
+"""The paragraphs of each column."""
+
+
+def _cells(row: Pickup) -> Cells:
     listed = "; ".join(f"{p.name} ×{p.expected}" for p in row.papers.all())
+    where = f"{row.contact_address}, {row.unit.name}"
     return (
-        f"{row.window}\n{vn_date(row.day)}",
-        f"{row.contact_name}\n{phone(row.contact_phone)}",
-        "\n".join(part for part in (f"{row.contact_address}, {row.unit.name}", row.note) if part),
-        f"{row.procedure.name}\n{listed}\n{row.code}",
+        (row.window, vn_date(row.day)),
+        (row.contact_name, phone(row.contact_phone)),
+        (where, row.note) if row.note else (where,),
+        (row.procedure.name, listed, row.code),
     )
 
 
-def _height(cells: Sequence[str]) -> float:
-    style = Style(9)
+def _height(cells: Cells) -> float:
+    style = Style(9, SEMIBOLD)
     lines = max(
-        len(wrapped(text, room - 3, style.size, style.weight)) for text, room in zip(cells, _COLUMNS, strict=True)
+        sum(len(wrapped(text, room - 3, style.size, style.weight)) for text in texts)
+        for texts, room in zip(cells, _COLUMNS, strict=True)
     )
     return lines * style.line + 3
 
 
-def _row(sheet: Sheet, top: float, cells: Sequence[str], height: float) -> None:
+def _row(sheet: Sheet, top: float, cells: Cells) -> None:
     x = _MARGIN
-    for place, (text, room) in enumerate(zip(cells, _COLUMNS, strict=True)):
-        weight = BOLD if place == 0 else SEMIBOLD if place == 1 else Style().weight
-        sheet.fit(x + 1, top + 1.5, room - 3, text, Style(9, weight, least=7), height=height - 1.5)
+    for place, (texts, room) in enumerate(zip(cells, _COLUMNS, strict=True)):
+        down = top + 1.5
+        for number, text in enumerate(texts):
+            weight = BOLD if place == 0 else SEMIBOLD if place == 1 or number == 0 else Style().weight
+            down = sheet.block(x + 1, down, room - 3, text, Style(9, weight))
         x += room
 
 
