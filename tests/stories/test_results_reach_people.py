@@ -98,10 +98,10 @@ def test_three_attempts_in_vain_and_home_to_the_agency_with_its_countersignature
     assert stop(round_, code).attempt == 3
 
     hold_items(actor=cast.lan, office="BC-633", items=[code], now=NOON + 3 * DAY)
-    watch_holds(now=NOON + 11 * DAY)
+    watch_holds(now=NOON + 13 * DAY)
     told = journey(item(code).dossier.token)
     assert told is not None
-    assert "hold_reminder" in str(told.steps) or "Nhắc" in str(told.steps)
+    assert told.steps[0].text == "Nhắc: sắp hết hạn giữ tại bưu cục"
     watch_holds(now=NOON + 20 * DAY)
     assert item(code).state == ItemState.HELD
     send_items_back(actor=cast.lan, office="BC-633", items=[code], now=NOON + 20 * DAY)
