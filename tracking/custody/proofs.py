@@ -202,7 +202,7 @@ SELECT i.id, d.phone_last4_key, c.id, c.key, c.tries, c.issued_at, c.expires_at,
   JOIN dossiers_dossier d ON d.id = i.dossier_id
   LEFT JOIN LATERAL (
        SELECT * FROM custody_deliverycode WHERE item_id = i.id ORDER BY issued_at DESC, id DESC LIMIT 1) c ON true
-  LEFT JOIN custody_prooftry t ON t.item_id = i.id AND t."on" = %s
+  LEFT JOIN custody_prooftry t ON t.item_id = i.id AND t.day = %s
  WHERE i.id = ANY(%s)
 """
 
@@ -271,10 +271,10 @@ def _write_tries(checks: Checks) -> None:
         if checks.wrong_days:
             items, days = zip(*checks.wrong_days, strict=True)
             cursor.execute(
-                'INSERT INTO custody_prooftry AS t (id, item_id, "on", wrong)'
+                "INSERT INTO custody_prooftry AS t (id, item_id, day, wrong)"
                 " SELECT gen_random_uuid(), n.item, n.day, n.wrong"
                 " FROM unnest(%s::uuid[], %s::date[], %s::int[]) AS n(item, day, wrong)"
-                ' ON CONFLICT (item_id, "on") DO UPDATE SET wrong = t.wrong + excluded.wrong',
+                " ON CONFLICT (item_id, day) DO UPDATE SET wrong = t.wrong + excluded.wrong",
                 [list(items), list(days), list(checks.wrong_days.values())],
             )
 

@@ -50,7 +50,7 @@ def empty_old_proofs(now: datetime | None = None, *, at_once: int = AT_ONCE) -> 
         done += batch
     for rows in (
         DeliveryCode.objects.filter(expires_at__lt=at - _CODES_KEPT),
-        ProofTry.objects.filter(on__lt=clock.day_of(at - _CODES_KEPT)),
+        ProofTry.objects.filter(day__lt=clock.day_of(at - _CODES_KEPT)),
     ):
         rows.delete()
     return done

@@ -186,7 +186,7 @@ class Migration(migrations.Migration):
                         default=postal_services.ids.uuid7, editable=False, primary_key=True, serialize=False
                     ),
                 ),
-                ("on", models.DateField(verbose_name="ngày")),
+                ("day", models.DateField(verbose_name="ngày")),
                 ("wrong", models.PositiveSmallIntegerField(default=0, verbose_name="số lần sai")),
                 (
                     "item",
@@ -202,7 +202,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "lần thử sai",
                 "verbose_name_plural": "lần thử sai",
-                "constraints": [models.UniqueConstraint(fields=("item", "on"), name="proof_try_of_day")],
+                "constraints": [models.UniqueConstraint(fields=("item", "day"), name="proof_try_of_day")],
             },
         ),
         # Only deliveries have a proof, so the rows of other scans are not in it.

@@ -107,13 +107,13 @@ class ProofTry(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     item = models.ForeignKey(Item, models.PROTECT, related_name="+", verbose_name="bưu gửi", db_index=False)
-    on = models.DateField("ngày")
+    day = models.DateField("ngày")
     wrong = models.PositiveSmallIntegerField("số lần sai", default=0)
 
     class Meta:
         verbose_name = "lần thử sai"
         verbose_name_plural = "lần thử sai"
-        constraints = [models.UniqueConstraint(fields=["item", "on"], name="proof_try_of_day")]
+        constraints = [models.UniqueConstraint(fields=["item", "day"], name="proof_try_of_day")]
 
     def __str__(self) -> str:
-        return f"{self.item_id} {self.on} {self.wrong}"
+        return f"{self.item_id} {self.day} {self.wrong}"
