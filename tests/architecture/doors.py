@@ -223,7 +223,7 @@ DOORS: dict[str, Door] = {
     ),
     "cash:receipt-paper": Door(get=open_to(SEES, rest=404), thing="taking"),
     "cash:reconciliations": Door(get=open_to(OFFICE - TIEN | TINH)),
-    "cash:draft": Door(act=Way({404: SIGNED_IN - TINH, 403: TINH})),
+    "cash:draft": Door(act=open_to(SIGNED_IN, 400)),
     "cash:reconciliation": Door(get=open_to(CHU_SE | TINH, rest=404), thing="sheet"),
     "cash:figure": Door(act=Way({422: CHU_SE - TIEN, 403: TINH | TIEN}, 404), thing="sheet"),
     "cash:ticks": Door(act=Way({302: HANH, 403: CHU_SE - HANH | TINH}, 404), thing="sheet"),

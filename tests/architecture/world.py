@@ -273,7 +273,7 @@ def _money(cast: people.Cast) -> dict[str, Thing]:
     day = taking.cash_day.code
     return {
         "taking": Thing({"number": taking.number}, {"number": _next(taking.number)}),
-        "cash-day": Thing({"code": day}, {"code": f"{day}9"}),
+        "cash-day": Thing({"code": day}, {"code": f"{day[:-2]}99"}),
         "sheet": Thing({"code": sheet.code}, {"code": f"{sheet.code[:-1]}9"}),
     }
 

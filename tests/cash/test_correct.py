@@ -140,7 +140,7 @@ def test_a_corrected_fee_makes_what_was_paid_too_much_refundable(cast: Cast) -> 
     assert owes(dossier) == NOTHING
     with pytest.raises(RefundExceeds) as refused:
         refund(cast.lan, dossier, Amounts(state_fee=8_000, postal=1))
-    assert "8000" in refused.value.detail()
+    assert "8.000" in refused.value.detail()
     back = refund(cast.lan, dossier, Amounts(state_fee=8_000, transfer=8_000))
     assert (back.kind, back.total) == (Kind.REFUND, -16_000)
     assert owes(dossier) == NOTHING

@@ -8,7 +8,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from postal_services import clock
-from postal_services.accounts.actors import Actor
 from postal_services.errors import Invalid, NotAllowed, NotThere, Refused
 from postal_services.ids import uuid7
 from postal_services.ledger.models import Line
@@ -52,7 +51,7 @@ def test_a_variance_needs_a_reason_and_is_flagged(cast: Cast) -> None:
     taking = pay(cast.lan, dossiers(cast)[0])
     with pytest.raises(VarianceUnexplained) as refused:
         close(cast.lan, taking.total - 2_000)
-    assert "-2000" in refused.value.detail()
+    assert "−2.000" in refused.value.detail()
     assert day_of(cast.lan).state == "open"
     day = close(cast.lan, taking.total - 2_000, reason="change_given", words="Thối nhầm cho khách cuối ngày")
     assert day.variance == -2_000
@@ -188,18 +187,18 @@ def test_a_day_that_has_not_come_is_not_counted(cast: Cast) -> None:
 
 @pytest.mark.parametrize("count", [500, MANY])
 def test_closing_takes_the_same_statements_for_any_number_of_takings(cast: Cast, count: int) -> None:
-    day = _filled(cast.lan, cast, count)
+    day = filled(cast, count)
     with CaptureQueriesContext(connection) as asked:
         closed = close(cast.lan, count * 42_000, day.code)
     assert closed.count == count
     assert len(asked) <= STATEMENTS, [each["sql"][:80] for each in asked]
 
 
-def _filled(actor: Actor, cast: Cast, count: int) -> CashDay:
+def filled(cast: Cast, count: int) -> CashDay:
     """A day with many takings of one dossier, laid down as rows."""
     dossier = dossiers(cast)[0]
-    pay(actor, dossier)
-    day = day_of(actor)
+    pay(cast.lan, dossier)
+    day = day_of(cast.lan)
     taker = day.person_id
     Taking.objects.bulk_create(
         Taking(

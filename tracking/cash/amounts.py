@@ -56,6 +56,16 @@ class Amounts:
 NOTHING = Amounts()
 
 
+def dong(amount: int) -> str:
+    """A sum in the words of a refusal: ``42.000``, as Vietnam writes it in both languages."""
+    return f"{amount:,}".replace(",", ".").replace("-", "−")
+
+
+def told(amounts: Amounts) -> dict[str, str]:
+    """The columns by name, ready for a sentence."""
+    return {name: dong(each) for name, each in amounts.as_data().items()}
+
+
 def total_of(many: Iterable[Amounts]) -> Amounts:
     """The sum of several, column by column."""
     result = NOTHING

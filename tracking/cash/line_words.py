@@ -3,7 +3,7 @@
 from postal_services.ledger.models import Line
 from postal_services.ledger.words import LineWords
 from tracking.cash import reasons
-from tracking.cash.amounts import COLUMNS, LABELS
+from tracking.cash.amounts import COLUMNS, LABELS, dong
 
 _TITLES = {
     "take": ("Thu tiền", "good"),
@@ -16,12 +16,7 @@ _TITLES = {
 def words(line: Line) -> LineWords:
     """What was taken, given back or corrected, in three columns."""
     title, look = _TITLES.get(line.action, (line.action, ""))
-    sums = [f"{LABELS[name][0]} {_vnd(line.data[name])}" for name in COLUMNS if line.data.get(name)]
+    sums = [f"{LABELS[name][0]} {dong(line.data[name])} ₫" for name in COLUMNS if line.data.get(name)]
     number = line.data.get("number", "")
     reason = reasons.WORDS.get(line.data.get("reason", ""), "")
     return LineWords(title, look, tuple(filter(None, [number, *sums, reason])))
-
-
-def _vnd(amount: int) -> str:
-    sign = "−" if amount < 0 else ""
-    return f"{sign}{abs(amount):,} ₫".replace(",", ".")

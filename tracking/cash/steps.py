@@ -20,7 +20,7 @@ from postal_services.ids import uuid7
 from postal_services.ledger import writer
 
 from . import numbers
-from .amounts import Amounts
+from .amounts import Amounts, told
 from .models import CashDay, Kind, Method, Place, Taking
 from .queries.accounts import NO_ACCOUNT, Account, accounts
 from .reasons import DifferReason
@@ -248,7 +248,7 @@ def _judge(ask: Ask, account: Account) -> tuple[str, tuple[str, ...]]:
         raise NothingTaken
     if not account.outstanding:
         raise NothingOutstanding(dossier=ask.dossier.code)
-    raise AmountDiffers(dossier=ask.dossier.code, **account.outstanding.as_data())
+    raise AmountDiffers(dossier=ask.dossier.code, **told(account.outstanding))
 
 
 def _after(account: Account, amounts: Amounts) -> Account:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from postal_services.errors import FieldProblem, Invalid
 
-from .amounts import COLUMNS, Amounts
+from .amounts import COLUMNS, Amounts, dong
 from .refusals import SumDiffers
 
 LARGEST = 1_000_000_000
@@ -23,7 +23,7 @@ def check_amounts(amounts: Amounts, *, total: int | None = None) -> Problems:
     """What is wrong with three columns. Raises SumDiffers when a total is given that they do not add up to."""
     problems: Problems = {name: [out_of_range()] for name in COLUMNS if not 0 <= getattr(amounts, name) <= LARGEST}
     if not problems and total is not None and total != amounts.total:
-        raise SumDiffers(total=total, sum=amounts.total)
+        raise SumDiffers(total=dong(total), sum=dong(amounts.total))
     return problems
 
 

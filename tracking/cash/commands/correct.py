@@ -14,7 +14,7 @@ from postal_services.errors import NotAllowed, NotThere
 from postal_services.ids import uuid7
 from postal_services.ledger import writer
 from tracking.cash import numbers, policies, steps
-from tracking.cash.amounts import Amounts
+from tracking.cash.amounts import Amounts, told
 from tracking.cash.models import CashDay, ChargeCorrection, Kind, Method, Place, Taking
 from tracking.cash.queries import accounts
 from tracking.cash.reasons import CorrectReason, RefundReason, ReverseReason
@@ -103,7 +103,7 @@ def refund_money(*, actor: Actor, dossier: str, refund: Refund, now: datetime | 
         raise NotYourTaking(office=office.name)
     most = accounts([case.id])[case.id].overpaid
     if (refund.amounts - most).above_zero:
-        raise RefundExceeds(dossier=case.code, **most.as_data())
+        raise RefundExceeds(dossier=case.code, **told(most))
     day, opened = steps.day_for(person, office.code, clock.day_of(at), heads, now=at)
     model = Taking(
         dossier_id=case.id,

@@ -8,15 +8,16 @@ from django.db import transaction
 
 from postal_services import clock
 from postal_services.accounts.actors import Actor
-from postal_services.errors import NotThere
+from postal_services.errors import FieldProblem, NotThere
 from postal_services.ledger import writer
 from tracking.cash import policies, steps
+from tracking.cash.amounts import dong
 from tracking.cash.models import CashDay
 from tracking.cash.queries.days import sums_of
 from tracking.cash.reasons import VarianceReason
 from tracking.cash.refusals import DayMoved, DayNotBegun, NotesDiffer, VarianceUnexplained
 from tracking.cash.states import DayState
-from tracking.cash.validation import check_choice, check_notes, check_sum, check_words, require
+from tracking.cash.validation import Problems, check_choice, check_notes, check_sum, check_words, require
 
 OFF = "variance"
 """Flag of a line that tells of cash that is not what the takings say."""
@@ -114,7 +115,7 @@ def _locked(actor: Actor, code: str) -> tuple[writer.Heads, CashDay]:
 
 def _sum(count: Count, *, least: int) -> int:
     """The counted sum, from the notes where only they are given; raises Invalid and NotesDiffer."""
-    require(check_notes(count.notes), check_words("words", count.words))
+    require(check_notes(count.notes), check_words("words", count.words), _counted_at_all(count))
     notes = sum(note * number for note, number in count.notes.items())
     counted = notes if count.counted is None else count.counted
     require(
@@ -122,13 +123,21 @@ def _sum(count: Count, *, least: int) -> int:
         check_choice("reason", count.reason, VarianceReason.values, needed=False),
     )
     if any(count.notes.values()) and notes != counted:
-        raise NotesDiffer(notes=notes, counted=counted)
+        raise NotesDiffer(notes=dong(notes), counted=dong(counted))
     return counted
+
+
+def _counted_at_all(count: Count) -> Problems:
+    """An empty count is no count of nothing: a drawer without cash is counted as 0."""
+    if count.counted is not None or any(count.notes.values()):
+        return {}
+    vi, en = "Nhập số tiền đếm được (ghi 0 nếu không có tiền mặt).", "Give the sum counted (0 for no cash)."
+    return {"counted": [FieldProblem("required", vi, en)]}
 
 
 def _require_explained(count: Count, counted: int, expected: int) -> None:
     if counted != expected and not count.reason:
-        raise VarianceUnexplained(counted=counted, expected=expected, variance=counted - expected)
+        raise VarianceUnexplained(counted=dong(counted), expected=dong(expected), variance=dong(counted - expected))
 
 
 def _write(

@@ -14,6 +14,7 @@ from postal_services.errors import FieldProblem, Invalid, NotAllowed, NotThere
 from postal_services.ids import uuid7
 from postal_services.ledger import writer
 from tracking.cash import policies, steps
+from tracking.cash.amounts import dong
 from tracking.cash.models import FigureSide, Reconciliation, ReconciliationFigure, ReconciliationTick
 from tracking.cash.queries.reconciliations import agrees, fees, open_days, post_sum
 from tracking.cash.refusals import (
@@ -252,7 +253,7 @@ def _require_final(row: Reconciliation, key: tuple[str, str, date], post: int) -
         named = ", ".join(f"{day.code} ({day.person.full_name or day.person.username})" for day in waiting[:_NAMED])
         raise DaysOpen(count=len(waiting), days=named + (" …" if len(waiting) > _NAMED else ""))
     if row.post is not None and row.post != post:
-        raise FiguresMoved(before=row.post, now=post)
+        raise FiguresMoved(before=dong(row.post), now=dong(post))
 
 
 def _line(

@@ -28,4 +28,7 @@ def unverified_transfer(on: date) -> str:
         value = parameters.value(Key.TRANSFER_CHARGE, on)
     except NoParameter:
         return "Mức cước chuyển nộp chưa kiểm chứng."
-    return "" if value.verified else f"Mức cước chuyển nộp: {value.legal_basis}, chưa kiểm chứng."
+    if value.verified:
+        return ""
+    basis = value.legal_basis.rstrip(".") or "chưa có căn cứ"
+    return f"Mức cước chuyển nộp: {basis}, chưa kiểm chứng."

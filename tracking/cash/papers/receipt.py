@@ -121,7 +121,7 @@ def _words(sheet: Sheet, top: float, taking: Taking) -> float:
         top = sheet.labelled(_MARGIN, top, _ROOM, "Miễn, giảm", reason, style=style, most=3)
     if taking.reason:
         top = sheet.labelled(_MARGIN, top, _ROOM, "Lý do", reason_words(taking), style=style, most=2)
-    if taking.state_fee:
+    if taking.state_fee > 0:
         number = f"số {taking.agency_receipt}" if taking.agency_receipt else "................................"
         top = sheet.block(_MARGIN, top + 0.5, _ROOM, f"{NOT_A_STATE_RECEIPT}: {number}.", Style(8.5))
     if taking.transfer:

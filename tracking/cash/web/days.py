@@ -22,7 +22,7 @@ from tracking.cash.papers.frame import unverified_transfer
 from tracking.cash.queries import days as reads
 from tracking.cash.refusals import DayMoved
 from tracking.cash.states import DayState
-from tracking.cash.web.doors import page_of, pdf, tabs, watches
+from tracking.cash.web.doors import page_of, pdf, sent_with, tabs, watches
 from tracking.cash.web.forms import CountForm
 
 _RELATED = ("person", "office__parent", "closed_by", "accepted_by")
@@ -62,7 +62,7 @@ def close(request: HttpRequest, code: str) -> HttpResponse:
     policies.require_may_close(actor, found, over=found.on < clock.today())
     if found.state != DayState.OPEN:
         raise DayMoved(day=found.code, state=DayState(found.state).label)
-    form = CountForm(request.POST or None)
+    form = CountForm(sent_with(request))
     if request.method == "POST" and form.is_valid():
         try:
             closed = close_day(actor=actor, code=found.code, count=form.count)
@@ -94,7 +94,7 @@ def accept(request: HttpRequest, code: str) -> HttpResponse:
     policies.require_may_accept(actor, found)
     if found.state != DayState.CLOSED:
         raise DayMoved(day=found.code, state=DayState(found.state).label)
-    form = CountForm(request.POST or None)
+    form = CountForm(sent_with(request))
     if request.method == "POST" and form.is_valid():
         try:
             accept_day(actor=actor, code=found.code, count=form.count)

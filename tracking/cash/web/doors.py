@@ -5,7 +5,7 @@ from tempfile import SpooledTemporaryFile
 from typing import Any, BinaryIO, TypeVar, cast
 
 from django.db.models import Model, QuerySet
-from django.http import FileResponse, HttpRequest
+from django.http import FileResponse, HttpRequest, QueryDict
 from django.urls import reverse
 
 from postal_services.accounts.actors import Actor, Role
@@ -39,6 +39,11 @@ def pdf(name: str, draw: Callable[[BinaryIO], None]) -> FileResponse:
     out.seek(0)
     headers = {"Cache-Control": "private, no-store"}
     return FileResponse(out, filename=name, content_type="application/pdf", headers=headers)
+
+
+def sent_with(request: HttpRequest) -> QueryDict | None:
+    """What a form was sent with; an empty form that was sent is judged too."""
+    return request.POST if request.method == "POST" else None
 
 
 def tabs(actor: Actor, current: str) -> list[dict[str, Any]]:

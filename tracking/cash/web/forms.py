@@ -110,7 +110,7 @@ class CountForm(HouseForm):
 
     counted = forms.CharField(
         label="Tiền mặt đếm được",
-        required=False,
+        help_text="Ghi 0 nếu không có tiền mặt.",
         max_length=20,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "data-counted": ""}),
     )
@@ -121,6 +121,8 @@ class CountForm(HouseForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        by_notes = any(self.data.get(f"n{note}") for note in NOTES)
+        self.fields["counted"].required = not by_notes
         for note in NOTES:
             self.fields[f"n{note}"] = forms.IntegerField(
                 label=f"{note:,} ₫".replace(",", "."),
@@ -145,13 +147,6 @@ class CountForm(HouseForm):
         sign = -1 if text.startswith("-") else 1
         amount: int | None = VNDField(most=LARGEST * 100).clean(text.lstrip("-"))
         return None if amount is None else sign * amount
-
-    def clean(self) -> dict[str, Any]:
-        """One of the two must be there: an empty field is no count of nothing."""
-        sent = super().clean() or self.cleaned_data
-        if not self.errors and sent.get("counted") is None and not any(self.count_notes(sent).values()):
-            self.add_error("counted", "Nhập số tiền đếm được (ghi 0 nếu không có tiền mặt).")
-        return sent
 
     @staticmethod
     def count_notes(sent: dict[str, Any]) -> dict[int, int]:

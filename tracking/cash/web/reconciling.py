@@ -21,7 +21,7 @@ from tracking.cash.commands import reconcile as commands
 from tracking.cash.models import FigureSide, Reconciliation
 from tracking.cash.queries import reconciliations as reads
 from tracking.cash.states import BOTH_SIGNED, HALF_SIGNED, ReconciliationState
-from tracking.cash.web.doors import page_of, pdf, reconciles, tabs
+from tracking.cash.web.doors import page_of, pdf, reconciles, sent_with, tabs
 from tracking.cash.web.forms import FigureForm, ReopenForm, SignForm
 
 _RELATED = ("post_office__parent", "committee", "post_signed_by", "agency_signed_by")
@@ -117,7 +117,7 @@ def sign(request: HttpRequest, code: str) -> HttpResponse:
     actor = actor_from(request)
     row = _visible(actor, code)
     side = policies.side_of(actor, row)
-    form = SignForm(request.POST or None)
+    form = SignForm(sent_with(request))
     if request.method == "POST" and form.is_valid():
         try:
             signed = commands.sign_reconciliation(actor=actor, code=row.code, words=form.cleaned_data["words"])
@@ -145,7 +145,7 @@ def reopen(request: HttpRequest, code: str) -> HttpResponse:
     actor = actor_from(request)
     row = _visible(actor, code)
     policies.side_of(actor, row)
-    form = ReopenForm(request.POST or None)
+    form = ReopenForm(sent_with(request))
     if request.method == "POST" and form.is_valid():
         try:
             commands.reopen_reconciliation(actor=actor, code=row.code, words=form.cleaned_data["words"])

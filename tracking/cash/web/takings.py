@@ -33,7 +33,7 @@ from tracking.cash.papers.frame import unverified_transfer
 from tracking.cash.papers.receipt import PERSONAL
 from tracking.cash.queries import Account, accounts
 from tracking.cash.states import DayState
-from tracking.cash.web.doors import pdf
+from tracking.cash.web.doors import pdf, sent_with
 from tracking.cash.web.forms import ChargesForm, RefundForm, ReversalForm, TakeForm, ThreeColumns
 
 _RELATED = ("dossier__procedure", "dossier__committee", "office__parent", "by", "cash_day", "reverses", "reversal")
@@ -50,7 +50,7 @@ def take(request: HttpRequest, code: str) -> HttpResponse:
     form = None
     if offices:
         closed = _closed_today(actor)
-        form = TakeForm(request.POST or None, offices=offices, closed=closed, initial=_initial(account.outstanding))
+        form = TakeForm(sent_with(request), offices=offices, closed=closed, initial=_initial(account.outstanding))
     if request.method == "POST":
         if form is None:
             raise NotAllowed
@@ -106,7 +106,7 @@ def reverse_one(request: HttpRequest, number: str) -> HttpResponse:
     actor = actor_from(request)
     taking = _taking(actor, number)
     policies.require_may_reverse(actor, taking, day_open=taking.cash_day.state == DayState.OPEN)
-    form = ReversalForm(request.POST or None)
+    form = ReversalForm(sent_with(request))
     if request.method == "POST" and form.is_valid():
         try:
             back = reverse_taking(actor=actor, number=taking.number, **form.cleaned_data)
@@ -136,7 +136,7 @@ def refund(request: HttpRequest, code: str) -> HttpResponse:
     if not policies.may_take(actor):
         raise NotAllowed
     account = accounts([dossier.pk])[dossier.pk]
-    form = RefundForm(request.POST or None, offices=_own_offices(actor), initial=_initial(account.overpaid))
+    form = RefundForm(sent_with(request), offices=_own_offices(actor), initial=_initial(account.overpaid))
     if request.method == "POST" and form.is_valid():
         sent = {name: value for name, value in form.cleaned_data.items() if name not in COLUMNS}
         try:
@@ -169,7 +169,7 @@ def charges(request: HttpRequest, code: str) -> HttpResponse:
     dossier = _dossier(actor, code)
     policies.require_may_correct(actor, dossier, fee=False)
     account = accounts([dossier.pk])[dossier.pk]
-    form = ChargesForm(request.POST or None, initial=_initial(account.charges))
+    form = ChargesForm(sent_with(request), initial=_initial(account.charges))
     if request.method == "POST" and form.is_valid():
         sent = {name: value for name, value in form.cleaned_data.items() if name not in COLUMNS}
         try:
