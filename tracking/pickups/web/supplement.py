@@ -38,7 +38,7 @@ _NAME_AT_MOST = 300
 class FetchForm(HouseForm):
     """When the postman comes, and whom they meet where; the applicant of the dossier where nobody else is named."""
 
-    window = forms.ChoiceField(label=_("Khung giờ"), widget=forms.RadioSelect)
+    window = forms.ChoiceField(label=_("Khung giờ"))
     name = forms.CharField(label=_("Người đưa giấy tờ"), max_length=400)
     phone = VNPhoneField(label=_("Số điện thoại"))
     address = forms.CharField(label=_("Thôn, làng, số nhà"), max_length=600)
