@@ -1,6 +1,6 @@
 """Pages of rounds: what each shows and to whom, what they cost, and what refusals look like."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import connection
@@ -29,7 +29,7 @@ def test_a_round_is_built_on_the_page_in_the_order_that_was_typed(people: Cast) 
     codes = at_post(people, 3)
     page = signed_in(people.lan)
     assert all(code in text(page.get("/phat/moi")) for code in codes)
-    sent = {"office": "BC-633", "day": "2019-08-05", "postman": "tien", "items": codes}
+    sent = {"office": "BC-633", "day": "5/8/2019", "postman": "tien", "items": codes}
     sent |= {f"p-{codes[0]}": "3", f"p-{codes[1]}": "1", f"p-{codes[2]}": "2"}
     answer = page.post("/phat/moi", sent)
     round_ = Round.objects.get()
@@ -40,7 +40,7 @@ def test_a_round_is_built_on_the_page_in_the_order_that_was_typed(people: Cast) 
 
 def test_what_cannot_go_is_named_on_the_page(people: Cast) -> None:
     inside, at_desk = at_post(people)[0], lodge(people)[0]
-    sent = {"office": "BC-633", "day": "2019-08-05", "postman": "tien", "items": [inside, at_desk]}
+    sent = {"office": "BC-633", "day": "5/8/2019", "postman": "tien", "items": [inside, at_desk]}
     answer = signed_in(people.lan).post("/phat/moi", sent)
     assert answer.status_code == 422
     assert at_desk in text(answer)
@@ -250,3 +250,14 @@ def test_a_draft_is_thrown_away_after_a_question(people: Cast) -> None:
     page.post(f"/phat/{round_.code}/huy")
     assert Round.objects.get().state == RoundState.CANCELLED
     assert timedelta(0) <= Round.objects.get().modified_at - round_.drafted_at
+
+
+def test_the_desk_shows_rounds_on_their_way_and_what_is_nearly_over(people: Cast) -> None:
+    round_, _ = out(people)
+    code = at_post(people)[0]
+    hold_items(actor=people.lan, office="BC-633", items=[code], until=date(2019, 8, 6))
+    for person in (people.lan, people.tien):
+        desk = text(signed_in(person).get("/"))
+        assert round_.code in desk
+        assert code in desk
+    assert "Chuyến đang đi phát" not in text(signed_in(people.hanh).get("/"))
