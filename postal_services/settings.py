@@ -290,9 +290,11 @@ DESK_PANELS: list[str] = [
     "tracking.incidents.web.panels.nearest",
     "tracking.custody.web.panels.figures",
     "delegation.dossiers.web.panels.figures",
+    "tracking.rounds.web.panels.on_the_way",
     "tracking.custody.web.panels.to_countersign",
     "tracking.pickups.web.panels.to_collect",
     "tracking.custody.web.panels.in_limbo",
+    "tracking.rounds.web.panels.kept",
     "tracking.cash.web.panels.figures",
     "tracking.cash.web.panels.unclosed",
 ]
