@@ -375,7 +375,7 @@ DOORS: dict[str, Door] = {
     "journey:lookup": Door(get=open_to(ALL), act=open_to(ALL, 422)),
     "journey:hotline": Door(get=open_to(HOTLINE, rest=404), act=open_to(HOTLINE, 422, rest=404)),
     "journey:hotline-case": Door(get=open_to(HOTLINE, rest=404), act=open_to(HOTLINE, 422, rest=404), thing="case"),
-    "journey:hotline-wish": Door(act=open_to(HOTLINE, 422, rest=404), thing="case"),
+    "journey:hotline-wish": Door(act=open_to(HOTLINE, 302, rest=404), thing="case"),
     "journey": Door(get=open_to(ALL), thing="journey"),
     "pickups:book": Door(get=open_to(ALL), act=open_to(ALL)),
     "pickups:mine": Door(get=open_to(ALL), thing="own-pickup"),

@@ -312,3 +312,11 @@ def test_a_refusal_stands_on_the_agent_s_form(people: Cast, code: str) -> None:
     assert answer.status_code == 422
     assert "bưu cục không làm việc" in text(answer)
     assert signed_in(people.lan).post(f"/tong-dai/{case}/yeu-cau", said).status_code == 404
+
+
+def test_the_agent_is_told_when_nothing_can_be_changed_any_more(people: Cast, code: str) -> None:
+    desk, case = signed_in(mai()), dossier_of(code).pk
+    play.scan(people.tien, code, "deliver", proof="đã giao")
+    answer = desk.post(f"/tong-dai/{case}/yeu-cau", {"digits": PHONE_ENDING, "kind": "hold_at"}, follow=True)
+    assert "Lúc này không hẹn lại" in text(answer)
+    assert not Wish.objects.exists()

@@ -121,7 +121,8 @@ def wish(request: HttpRequest, dossier: UUID) -> HttpResponse:
     row = _visible(actor, dossier)
     result = choices.result_of(dossier=row.pk)
     if result is None:
-        raise NotThere
+        messages.error(request, _("Lúc này không hẹn lại hay đổi nơi nhận được. Đọc trạng thái bên dưới."))
+        return redirect("journey:hotline-case", row.pk)
     form = CallerWishForm(request.POST, result=result, dossier=row)
     if form.is_valid():
         try:
