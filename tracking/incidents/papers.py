@@ -120,11 +120,11 @@ def _owed(case: Compensation) -> str:
     if case.amount is not None:
         paid = f", đã chi ngày {vn_day(clock.day_of(case.paid_at))}" if case.paid_at else ""
         return f"Ông/Bà được bồi thường {vnd(case.amount)} theo quyết định số {case.decision_number}{paid}."
-    basis = f" ({case.legal_basis})" if case.legal_basis else ""
-    mark = "" if case.verified else " Mức này theo căn cứ chưa kiểm chứng."
+    unsure = "" if case.verified or "chưa kiểm chứng" in case.legal_basis else ", chưa kiểm chứng"
+    basis = f" Căn cứ: {case.legal_basis or 'chưa có'}{unsure}."
     return (
         f"Hồ sơ bồi thường số {case.code} đã được mở; mức tính được là {vnd(case.limit)}, gồm {case.multiple} lần "
-        f"cước, cước đã trả và chi phí cấp lại giấy tờ nếu có{basis}.{mark}"
+        f"cước, cước đã trả và chi phí cấp lại giấy tờ nếu có.{basis}"
     )
 
 

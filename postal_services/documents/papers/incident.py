@@ -23,7 +23,7 @@ _ROOM: Final = A4[0] - 2 * _MARGIN
 _BOTTOM: Final = A4[1] - _MARGIN
 _BODY: Final = Style(11)
 _CELL: Final = Style(9, least=7)
-_COLUMNS: Final = (36.0, 44.0, _ROOM - 80.0)
+_COLUMNS: Final = (40.0, 44.0, _ROOM - 84.0)
 _HEADS: Final = ("Lúc", "Việc", "Nơi, người, ghi chú")
 _TABLE_HEAD: Final = 6.5
 _SIGNATURES: Final = 50.0
