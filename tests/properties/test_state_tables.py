@@ -8,6 +8,7 @@ from postal_services.ledger.edges import Edge
 from postal_services.ledger.models import LegalEdge
 from tracking.custody import states as custody
 from tracking.incidents import states as incidents
+from tracking.rounds import states as rounds
 
 TABLES = {
     custody.ITEM: custody.ITEM_EDGES,
@@ -17,6 +18,7 @@ TABLES = {
     incidents.INCIDENT: incidents.INCIDENT_EDGES,
     incidents.COMPLAINT: incidents.COMPLAINT_EDGES,
     incidents.COMPENSATION: incidents.COMPENSATION_EDGES,
+    rounds.ROUND: rounds.ROUND_EDGES,
 }
 STATES: dict[str, set[str]] = {
     custody.ITEM: set(custody.ItemState.values),
@@ -26,6 +28,7 @@ STATES: dict[str, set[str]] = {
     incidents.INCIDENT: set(incidents.IncidentState.values),
     incidents.COMPLAINT: set(incidents.ComplaintState.values),
     incidents.COMPENSATION: set(incidents.CompensationState.values),
+    rounds.ROUND: set(rounds.RoundState.values),
 }
 
 

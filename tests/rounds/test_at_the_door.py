@@ -261,3 +261,19 @@ def test_every_item_of_a_worked_round_ends_somewhere_and_none_appears(cast: Cast
     assert Item.objects.count() == before + 4
     assert not Stop.objects.filter(round=round_, is_open=True).exists()
     assert list(ITEMS.differences()) == []
+
+
+def test_a_postman_who_goes_back_the_same_day_delivers_what_failed_in_the_morning(cast: Cast) -> None:
+    round_, codes = out(cast)
+    fail(cast, round_, codes[0])
+    done = deliver(cast, round_, codes[0])
+    assert (done.flags, item(codes[0]).state, item(codes[0]).attempts) == ((), "delivered", 1)
+    assert actions(codes[0])[-4:] == ["take_out", "fail", "take_out", "deliver"]
+    assert stop(round_, codes[0]).outcome == StopOutcome.DELIVERED
+    assert list(ITEMS.differences()) == []
+
+
+def test_what_a_round_did_is_no_slip_of_a_scanner(cast: Cast) -> None:
+    _, codes = out(cast)
+    assert scan(cast.tien, codes[0], "correct").code == "nothing_to_correct"
+    assert item(codes[0]).state == "out_for_delivery"

@@ -129,9 +129,9 @@ class _Handing:
         checks = proofs.load([(self.door.held.id, proof)], now=self.at)
         checked = checks.judge(self.door.held, proof, self.door.moment.occurred_at)
         checks.count(self.door.held, checked)
-        if live and checked.refusal is not None:
+        if live and (why := checked.refusal or proof.doubt) is not None:
             judged.append(checks)
-            raise checked.refusal
+            raise why
         if live and not (proof.receiver and proof.relation):
             raise ReceiverNeeded
         self.marks += checked.flags
