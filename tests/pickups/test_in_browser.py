@@ -1,12 +1,14 @@
 """The postman's telephone in a real browser: counted, sealed, paid, signed with a finger's width of ink by both."""
 
 from collections.abc import Iterator
+from typing import Any
+from typing import cast as cast_to
 
 import pytest
 from django.conf import LazySettings
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, ViewportSize, expect
 
-from tests.browsers import answered_by
+from tests.browsers import Handler, answered_by
 from tests.cast import Cast
 from tests.pickups.test_pages import staff
 from tests.pickups.world import given, windows
@@ -16,7 +18,7 @@ from tracking.pickups.models import Pickup
 __all__ = ["built_assets"]
 pytestmark = pytest.mark.browser
 HOST = "http://localhost"
-PHONE = {"width": 360, "height": 740}
+PHONE: ViewportSize = {"width": 360, "height": 740}
 
 
 @pytest.fixture(autouse=True)
@@ -31,7 +33,7 @@ def plain_static_files(settings: LazySettings) -> None:
 def telephone(chromium: Browser, built_assets: None, cast: Cast) -> Iterator[Page]:
     """Tiến's telephone."""
     page = chromium.new_context(viewport=PHONE, has_touch=True).new_page()
-    page.route("**/*", answered_by(staff(cast.tien)))
+    page.route("**/*", staying(answered_by(staff(cast.tien))))
     faults: list[str] = []
     page.on("pageerror", lambda fault: faults.append(str(fault)))
     yield page
@@ -39,12 +41,31 @@ def telephone(chromium: Browser, built_assets: None, cast: Cast) -> Iterator[Pag
     assert faults == []
 
 
+class Stayed:
+    """A route whose answer leads elsewhere: the browser stays, and the test goes there itself."""
+
+    def __init__(self, route: Route) -> None:
+        self.request, self._route = route.request, route
+
+    def fulfill(self, *, status: int = 200, headers: dict[str, str] | None = None, **rest: Any) -> None:
+        """Answer a redirect with nothing; a followed one would leave the process."""
+        if status == 302 and headers is not None:
+            self._route.fulfill(status=204, headers={"x-leads-to": headers["Location"]})
+        else:
+            self._route.fulfill(status=status, headers=headers, **rest)
+
+
+def staying(handle: Handler) -> Handler:
+    """The same handler, but for redirects."""
+    return lambda route: handle(cast_to("Route", Stayed(route)))
+
+
 def send(page: Page, button: str) -> str:
     """Press a button; gives where the answer leads."""
     with page.expect_response(lambda answer: answer.request.method == "POST") as sent:
         page.get_by_role("button", name=button).click()
-    assert sent.value.status == 302, page.content()[:2000]
-    return str(sent.value.headers["location"])
+    assert sent.value.status == 204, page.content()[:2000]
+    return str(sent.value.headers["x-leads-to"])
 
 
 def sign(page: Page, place: int) -> None:

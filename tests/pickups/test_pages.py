@@ -212,6 +212,7 @@ def test_the_postman_goes_through_three_screens_and_shows_the_slip(cast: Cast, a
     again = tien.post(f"/lay/{pickup.code}/giay-to", {"found-1": "1", "found-2": "1"})
     assert again.status_code in {302, 409}
     assert staff(cast.hanh).get(f"/lay/{pickup.code}/phieu").status_code == 200
+    assert PersonalDataRead.objects.filter(purpose="pickup_slip", actor=cast.hanh.user_id).exists()
     assert staff(cast.thuy).get(f"/lay/{pickup.code}/phieu").status_code == 404
 
 
@@ -347,7 +348,7 @@ def test_the_code_of_a_pickup_leads_to_it_from_the_look_up(cast: Cast) -> None:
 
 def test_the_board_and_the_printed_day_ask_the_same_however_many_pickups(cast: Cast) -> None:
     windows(capacity=60)
-    asked = {}
+    asked: dict[str, list[int]] = {}
     lan = staff(cast.lan)
     for count in (2, 20):
         while Pickup.objects.count() < count:

@@ -15,7 +15,17 @@ from tracking.pickups import policies
 from tracking.pickups.models import Pickup
 from tracking.pickups.queries import windows
 
-__all__ = ["choices_of", "day_words", "free_windows", "note_contacts", "one", "posted_text", "said", "signed_in"]
+__all__ = [
+    "choices_of",
+    "day_words",
+    "free_windows",
+    "note_contacts",
+    "note_slip",
+    "one",
+    "posted_text",
+    "said",
+    "signed_in",
+]
 
 READ = ["contact_name", "contact_phone", "contact_address", "note"]
 
@@ -31,8 +41,13 @@ def one(actor: Actor, code: str) -> Pickup:
 
 
 def note_contacts(actor: Actor, purpose: str, pickups: list[Pickup]) -> None:
-    """Note that names, telephones and addresses were shown."""
+    """Note that names, telephones and addresses were shown to whoever collects or books."""
     note_reads(actor, purpose, [each.pk for each in pickups if policies.may_read_contact(actor, each)], READ)
+
+
+def note_slip(actor: Actor, pickup: Pickup) -> None:
+    """Note that a slip with the sender's name and address was shown, to either side."""
+    note_reads(actor, "pickup_slip", [pickup.pk], READ)
 
 
 def free_windows(found: Pickup, now: datetime | None = None) -> list[windows.Window]:

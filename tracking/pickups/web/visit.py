@@ -24,7 +24,16 @@ from tracking.pickups.queries import fees, windows
 from tracking.pickups.reasons import REASONS, SHORT, words
 from tracking.pickups.states import PickupState
 from tracking.pickups.steps import Slot
-from tracking.pickups.web.doors import choices_of, free_windows, note_contacts, one, posted_text, said, signed_in
+from tracking.pickups.web.doors import (
+    choices_of,
+    free_windows,
+    note_contacts,
+    note_slip,
+    one,
+    posted_text,
+    said,
+    signed_in,
+)
 from tracking.pickups.web.forms import FailureForm, PackForm, ShortForm, SignForm, language
 from tracking.pickups.web.pdfs import pdf
 
@@ -257,7 +266,7 @@ def slip(request: HttpRequest, code: str) -> HttpResponseBase:
     """The signed slip on the telephone: what both see before they part."""
     actor = actor_from(request)
     found = _collected(actor, code)
-    note_contacts(actor, "pickup_slip", [found])
+    note_slip(actor, found)
     context = {
         "pickup": found,
         "papers": list(found.papers.all()),
@@ -273,7 +282,7 @@ def slip_paper(request: HttpRequest, code: str) -> HttpResponseBase:
     """Phiếu gửi hồ sơ as a PDF."""
     actor = actor_from(request)
     found = _collected(actor, code)
-    note_contacts(actor, "pickup_slip", [found])
+    note_slip(actor, found)
     return pdf(f"phieu-gui-{found.code}.pdf", lambda out: papers.slip(found, out))
 
 
