@@ -62,7 +62,7 @@ MARKS = frozenset(
 
 
 _NOTHING: frozenset[str] = frozenset()
-_ANSWERS = {
+_ANSWERS: dict[str, frozenset[str]] = {
     Action.SETTLE: frozenset({"disputed"}),
     **dict.fromkeys((Action.DISPATCH, Action.ARRIVE), frozenset({"mis_sent"})),
 }

@@ -6,7 +6,7 @@ place to be put and is not kept.
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from delegation.dossiers.applicants import tidy
@@ -15,7 +15,7 @@ from postal_services.documents.refusals import NotAnImage
 from postal_services.errors import Refused
 
 from .refusals import BasisNeeded, MethodUnknown, RelationUnknown
-from .relations import BASES, METHODS, NO_METHOD, RELATIONS, UNLISTED
+from .relations import BASES, METHODS, NO_METHOD, UNLISTED, relation_code
 
 LONGEST_NAME: Final = 120
 LONGEST_DOCUMENT: Final = 60
@@ -31,7 +31,8 @@ class Proof:
     """Who took an item and what was shown for it; ``value`` is the code, the slip or the digits that were given.
 
     ``text`` is a proof that came as one text, which says nothing that can be checked. ``problem`` is why a delivery
-    that happens now is refused; of one that has happened the rest is kept all the same.
+    that happens now is refused; of one that has happened the rest is kept all the same. ``doubt`` is what a person who
+    still can choose again is asked to, and what a device's words are marked with.
     """
 
     receiver: str = ""
@@ -46,6 +47,7 @@ class Proof:
     value: str = field(default="", repr=False)
     text: str = ""
     problem: Refused | None = None
+    doubt: Refused | None = None
 
     @property
     def says_nothing(self) -> bool:
@@ -60,12 +62,12 @@ class Proof:
 
 
 def read_proof(sent: Mapping[str, Any] | str | None) -> Proof:
-    """A proof as the scan API or a form sends it; never raises, what is wrong stands in ``problem``.
+    """A proof as the scan API or a form sends it; never raises, what is wrong stands in ``problem`` and ``doubt``.
 
-    A mapping has ``receiver``, ``relation`` (a code of ``relations.RELATIONS``), ``authorised`` (true, with ``basis``
-    and ``document``, or an object of both), ``signature`` (the ``data:`` address of a PNG), ``witness``,
+    A mapping has ``receiver``, ``relation`` (a code of ``relations.RELATIONS`` or words), ``authorised`` (true, with
+    ``basis`` and ``document``, or an object of both), ``signature`` (the ``data:`` address of a PNG), ``witness``,
     ``identity_seen`` (true when an identity paper was looked at; nothing of it is taken), ``method`` and ``value``;
-    ``code``, ``receipt`` and ``last4`` may stand in place of the last two.
+    ``code``, ``receipt`` and ``last4`` may stand in place of the last two. One that has none of these is kept as text.
     """
     if not sent:
         return Proof()
@@ -74,12 +76,12 @@ def read_proof(sent: Mapping[str, Any] | str | None) -> Proof:
         return Proof(text="" if is_picture else sent[:LONGEST_TEXT], problem=NotAnImage() if is_picture else None)
     authorised = sent.get("authorised")
     details = authorised if isinstance(authorised, Mapping) else sent
-    relation, relation_problem = _relation(_text(sent, "relation", _LONGEST_VALUE))
+    relation, relation_doubt = _relation(_text(sent, "relation", _LONGEST_VALUE))
     is_authorised = bool(authorised) or relation == "authorised"
-    basis, basis_problem = _basis(_text(details, "basis", _LONGEST_VALUE), is_authorised=is_authorised)
-    signature, picture_problem = _signature(sent)
-    method, value, method_problem = _method(sent)
-    return Proof(
+    basis, basis_doubt = _basis(_text(details, "basis", _LONGEST_VALUE), is_authorised=is_authorised)
+    signature, problem = _signature(sent)
+    method, value, method_doubt = _method(sent)
+    proof = Proof(
         receiver=next((name for key in _NAMES if (name := _text(sent, key, LONGEST_NAME))), ""),
         relation=relation,
         is_authorised=is_authorised,
@@ -90,8 +92,10 @@ def read_proof(sent: Mapping[str, Any] | str | None) -> Proof:
         identity_seen=sent.get("identity_seen") is True,
         method=method,
         value=value,
-        problem=picture_problem or relation_problem or basis_problem or method_problem,
+        problem=problem,
+        doubt=relation_doubt or basis_doubt or method_doubt,
     )
+    return replace(proof, text=_as_text(sent)) if proof.says_nothing and problem is None else proof
 
 
 def kept_text(sent: Mapping[str, Any] | str | None) -> str:
@@ -103,6 +107,8 @@ def kept_text(sent: Mapping[str, Any] | str | None) -> str:
         return proof.text
     named = ("receiver", "relation", "basis", "document", "witness")
     facts = {name: value for name in named if (value := getattr(proof, name))}
+    if proof.relation == UNLISTED:
+        facts["relation"] = _text(sent, "relation", LONGEST_NAME)
     if proof.method != NO_METHOD:
         facts["method"] = proof.method
     return json.dumps(facts, ensure_ascii=False, sort_keys=True) if facts else ""
@@ -115,10 +121,15 @@ def _text(sent: Mapping[str, Any], key: str, longest: int) -> str:
     return tidy(str(said)[: longest * 4])[:longest]
 
 
+def _as_text(sent: Mapping[str, Any]) -> str:
+    """What a proof says that has none of the named facts."""
+    said = {str(key): value for key, value in sent.items() if isinstance(value, str | int | float) and value != ""}
+    return json.dumps(said, ensure_ascii=False, sort_keys=True)[:LONGEST_TEXT] if said else ""
+
+
 def _relation(said: str) -> tuple[str, Refused | None]:
-    if said in RELATIONS or not said:
-        return said, None
-    return UNLISTED, RelationUnknown(relation=said[:40])
+    code = relation_code(said)
+    return (code, RelationUnknown(relation=said[:40])) if code == UNLISTED else (code, None)
 
 
 def _basis(said: str, *, is_authorised: bool) -> tuple[str, Refused | None]:

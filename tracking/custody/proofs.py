@@ -78,7 +78,8 @@ class _Known:
 class Checked:
     """A proof that was judged.
 
-    ``refusal`` is what a delivery happening now is refused with; ``flags`` are for the line of one that is recorded;
+    ``refusal`` is what a delivery happening now is refused with, whoever reports it; ``proof.doubt`` what a person is
+    asked to put right; ``flags`` are for the line of one that is recorded;
     ``facts`` go to the line's data: a salted digest and codes, never a name.
     """
 
@@ -119,7 +120,7 @@ class Checks:
         """Hold one proof against what is known of its item; ``at`` is when it was delivered. Writes nothing."""
         refusal, wrong = self._answer(about, proof, at)
         is_checked = proof.method != NO_METHOD and refusal is None
-        flags = [_FLAGS.get(each.code, each.code) for each in (proof.problem, refusal) if each is not None]
+        flags = [_FLAGS.get(each.code, each.code) for each in (proof.problem, proof.doubt, refusal) if each]
         if proof.says_nothing:
             flags.append("proof_missing")
         elif not is_checked or proof.signed == "no" or not (proof.receiver and proof.relation):

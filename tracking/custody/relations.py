@@ -5,6 +5,8 @@ Own codes: the post's dictionary of relations is not published (unverified).
 
 from typing import Final
 
+from postal_services.folding import fold
+
 RELATIONS: Final[dict[str, tuple[str, str]]] = {
     "self": ("Chính người nhận", "The addressee"),
     "spouse": ("Vợ hoặc chồng", "Husband or wife"),
@@ -19,6 +21,19 @@ RELATIONS: Final[dict[str, tuple[str, str]]] = {
     "authorised": ("Người được ủy quyền", "Authorised person"),
 }
 """Who the receiver is to the addressee."""
+
+_SAID: Final[dict[str, tuple[str, ...]]] = {
+    "self": ("chính chủ", "bản thân", "người nhận", "addressee"),
+    "spouse": ("vợ", "chồng", "wife", "husband"),
+    "parent": ("cha", "bố", "ba", "mẹ", "má", "father", "mother"),
+    "child": ("con trai", "con gái", "son", "daughter"),
+    "sibling": ("anh", "chị", "em", "anh trai", "chị gái", "em trai", "em gái", "brother", "sister"),
+    "other_relative": ("người thân", "người nhà", "ông", "bà", "cô", "dì", "chú", "bác", "cậu", "cháu", "relative"),
+    "household": ("cùng hộ", "người cùng nhà"),
+    "village_head": ("trưởng thôn", "trưởng làng", "già làng"),
+    "authorised": ("người được ủy quyền", "người được uỷ quyền", "ủy quyền", "authorized"),
+}
+"""What devices of other makers say for a relation."""
 
 UNLISTED: Final = "unlisted"
 """What is kept of a relation that is on no list; what a device typed may name people."""
@@ -40,6 +55,16 @@ METHODS: Final[dict[str, tuple[str, str]]] = {
     NO_METHOD: ("Không kiểm tra", "Not checked"),
 }
 """How it was checked that the item went to the right household."""
+
+
+_BY_WORDS: Final = {
+    fold(words): code for code, labels in RELATIONS.items() for words in (code, *labels, *_SAID.get(code, ()))
+}
+
+
+def relation_code(said: str) -> str:
+    """The code that somebody's words for a relation mean: a code, its words or what is commonly said; else UNLISTED."""
+    return said if said in RELATIONS or not said else _BY_WORDS.get(fold(said), UNLISTED)
 
 
 def relation(code: str, language: str = "vi") -> str:

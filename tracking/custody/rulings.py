@@ -65,7 +65,7 @@ _SAYS_ONLY = frozenset({Action.DAMAGE, Action.OPEN_SEAL})
 _GIVES = frozenset({Action.HAND_IN, Action.HAND_BACK})
 _BEGINNINGS = frozenset({ItemState.REGISTERED, ItemState.ACCEPTED})
 _ENDS = frozenset({Action.DELIVER, Action.HAND_IN, Action.HAND_BACK})
-_NO_WORRY = frozenset({"one_sided", "late", "proof_weak"})
+_NO_WORRY = frozenset({"one_sided", "late", "proof_weak", "relation_unknown"})
 """Flags that no person has to look at."""
 _ROUND = frozenset({Action.DISPATCH, Action.ARRIVE, Action.FORWARD})
 
