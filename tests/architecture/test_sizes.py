@@ -9,6 +9,7 @@ LONG_FILES = {
     "delegation/dossiers/migrations/0001_initial.py": "written by Django",
     "tracking/custody/migrations/0001_initial.py": "written by Django",
     "tracking/rounds/migrations/0001_initial.py": "written by Django",
+    "tracking/incidents/migrations/0001_initial.py": "written by Django",
     "tracking/pickups/migrations/0001_initial.py": "written by Django",
     "tracking/custody/migrations/0007_pre_bags.py": "written by Django",
     "integrations/migrations/0001_initial.py": "written by Django",

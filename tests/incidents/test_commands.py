@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -58,9 +59,7 @@ def test_an_incident_of_another_office_is_not_there(people: Cast) -> None:
 def test_it_is_resolved_once_and_with_a_code_of_its_kind(people: Cast) -> None:
     incident = damaged(people)
     for code in ("", "codes_given", "x" * 50):
-        told = refused(
-            Invalid, lambda c=code: handle.resolve_incident(actor=people.lan, code=incident.code, resolution=c)
-        )
+        told = refused(Invalid, partial(handle.resolve_incident, actor=people.lan, code=incident.code, resolution=code))
         assert told.fields["resolution"][0].code == "unknown_resolution"
     told = refused(Invalid, lambda: handle.resolve_incident(actor=people.lan, code=incident.code, resolution="other"))
     assert told.fields["note"][0].code == "required"
@@ -86,7 +85,7 @@ def test_a_resolved_incident_opens_again_with_words_and_a_new_deadline(people: C
 def test_only_a_colleague_of_the_office_is_given_an_incident(people: Cast) -> None:
     incident = damaged(people)
     for name in ("minh", "bao", "", "nobody"):
-        told = refused(Invalid, lambda n=name: handle.give_incident(actor=people.lan, code=incident.code, to=n))
+        told = refused(Invalid, partial(handle.give_incident, actor=people.lan, code=incident.code, to=name))
         assert told.fields["to"][0].code == "not_a_colleague"
     given = handle.give_incident(actor=people.lan, code=incident.code, to="may")
     assert (given.owner_id, given.state) == (people.may.user_id, "taken")
@@ -194,7 +193,7 @@ def test_a_complaint_about_a_foreign_case_is_not_there(people: Cast) -> None:
     ],
 )
 def test_a_complaint_that_cannot_be_meant_is_told_why(
-    people: Cast, changes: dict[str, str], field: str, problem: str
+    people: Cast, changes: dict[str, Any], field: str, problem: str
 ) -> None:
     code = play.at_post(people)[0]
     assert refused(Invalid, lambda: complaint(people, code, **changes)).fields[field][0].code == problem
