@@ -139,6 +139,7 @@ SHORT = {
     "integrations.Notice.at",
     "journey.Call.at",
     "registry.UnitSuccession.on",
+    "rounds.Hold.until",
     "rounds.Wish.on",
 }
 """Instants and days that need no longer name."""

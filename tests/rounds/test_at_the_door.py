@@ -81,12 +81,12 @@ def test_a_delivery_with_money_a_code_and_old_papers_takes_fewer_than_twenty_sta
     round_, codes = out(cast, 2)
     deliver(cast, round_, codes[0], not_collected="lost")
     token = item(codes[1]).dossier.token
-    said = {"proof": proof_of(codes[1], method="code", value=issue_delivery_code(token=token).code)}
+    proof = proof_of(codes[1], method="code", value=issue_delivery_code(token=token).code)
     columns = stop(round_, codes[1])
     paid = Amounts(columns.state_fee, columns.postal, columns.transfer)
     papers = [CollectedPaper("Giấy khai sinh bản cũ")]
     with CaptureQueriesContext(connection) as asked:
-        done = deliver(cast, round_, codes[1], paid=paid, collected=papers, **said)
+        done = deliver(cast, round_, codes[1], paid=paid, collected=papers, proof=proof)
     own = [each["sql"] for each in asked if "SAVEPOINT" not in each["sql"]]
     assert len(own) < 20, "\n".join(sql[:100] for sql in own)
     assert (done.flags, done.collected is not None) == ((), True)
