@@ -138,6 +138,20 @@ class RefundExceeds(Refused):
     )
 
 
+class ReversalExceeds(Refused):
+    """Of the taking, part has gone back already; reversing it would give that back a second time."""
+
+    code = "reversal_exceeds"
+    vi = (
+        "Hồ sơ {dossier} đã được hoàn tiền, số còn lại ít hơn khoản {number}. Không hủy khoản này nữa; nếu mức thu "
+        "sai, điều chỉnh mức thu rồi hoàn phần còn lại."
+    )
+    en = (
+        "Money went back on dossier {dossier}, and what is left is less than {number}. It cannot be reversed any more; "
+        "if the charges are wrong, correct them and refund the rest."
+    )
+
+
 class ChargesSame(Refused):
     """The corrected charges are what the dossier owes already."""
 

@@ -27,6 +27,7 @@ from tracking.cash.refusals import (
     NotYourTaking,
     PersonNeeded,
     RefundExceeds,
+    ReversalExceeds,
 )
 from tracking.cash.states import CHARGE, ChargeState, DayState, TakingState
 from tracking.cash.steps import Prepared
@@ -45,7 +46,9 @@ def reverse_taking(*, actor: Actor, number: str, reason: str, words: str = "", n
     at = now or clock.now()
     person = _person(actor)
     require(check_choice("reason", reason, ReverseReason.values), check_words("words", words))
-    taking = Taking.objects.visible_to(actor).filter(number=number).select_related("office", "cash_day").first()
+    taking = (
+        Taking.objects.visible_to(actor).filter(number=number).select_related("office", "cash_day", "dossier").first()
+    )
     if taking is None:
         raise NotThere
     if taking.kind != Kind.TAKE:
@@ -56,6 +59,9 @@ def reverse_taking(*, actor: Actor, number: str, reason: str, words: str = "", n
     policies.require_may_reverse(actor, taking, day_open=day_open)
     if Taking.objects.filter(reverses=taking).exists():
         raise AlreadyReversed(number=number)
+    left = accounts([taking.dossier_id])[taking.dossier_id].paid - taking.amounts
+    if min(left.columns) < 0:
+        raise ReversalExceeds(number=number, dossier=taking.dossier.code)
     day, opened = _day_of_reversal(taking, person, heads, day_open=day_open, now=at)
     row = _back(taking, day, -taking.amounts, kind=Kind.REVERSAL, by=person, now=at)
     row.reverses, row.reason, row.words = taking, reason, words.strip()

@@ -118,6 +118,7 @@ class _Desk:
             for held in helds
             if stops[held.id].is_open
             and held.holding.state == ItemState.OUT_FOR_DELIVERY
+            and self._is_ours(held)
             and self.homecoming.untried.get(held.code) not in UNTRIED
         ]
         if without:
@@ -130,7 +131,9 @@ class _Desk:
         state = held.holding.state
         stop.is_open = False
         stop.worked_at = stop.worked_at or self.act.at
-        if state == ItemState.OUT_FOR_DELIVERY:
+        if not self._is_ours(held):
+            stop.outcome, stop.reason = stop.outcome or StopOutcome.SPLIT, stop.reason or state
+        elif state == ItemState.OUT_FOR_DELIVERY:
             stop.outcome, stop.reason = StopOutcome.UNTRIED, self.homecoming.untried[held.code]
             self.written.append(self.act.move(held, Action.ARRIVE, reason=stop.reason, untried=True))
         elif state == ItemState.ATTEMPTED:
@@ -140,6 +143,13 @@ class _Desk:
         elif not stop.outcome:
             # Something else happened to it on the way (reported missing, taken over elsewhere): its own lines say what.
             stop.outcome, stop.reason = StopOutcome.SPLIT, state
+
+    def _is_ours(self, held: Held) -> bool:
+        """Whether an item is still this round's: what went on by scans of its own is with another office or postman."""
+        round_, holding = self.act.round, held.holding
+        if holding.office != round_.office_id:
+            return False
+        return holding.state != ItemState.OUT_FOR_DELIVERY or holding.person == round_.postman_id
 
     def keep(self, held: Held) -> None:
         """Papers collected at a door pass from the postman to whoever takes the round back."""

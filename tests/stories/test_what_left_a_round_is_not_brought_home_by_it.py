@@ -1,0 +1,29 @@
+"""An item that went on by scans of its own is somebody else's by the time the round comes home."""
+
+from tests.cast import Cast, actions, item, propose, scan, sign
+from tests.rounds.desk import home, out, stop
+from tests.stories.telling import everything_agrees
+
+
+def test_a_round_does_not_bring_home_what_another_office_delivers_by_now(cast: Cast) -> None:
+    round_, codes = out(cast)
+    code = codes[0]
+    scan(cast.lan, code, "arrive")
+    sign(cast.minh, propose(cast.lan, [code], "BC-633", "BC-622").code, [code])
+    assert scan(cast.minh, code, "take_out").outcome == "recorded"
+    closed = home(cast, round_)
+    assert (closed.round.state, stop(round_, code).outcome) == ("closed", "split")
+    assert (item(code).state, item(code).holder_office_id) == ("out_for_delivery", "BC-622")
+    assert (item(code).holder_person_id, actions(code)[-1]) == (cast.minh.user_id, "take_out")
+    everything_agrees()
+
+
+def test_a_round_does_not_bring_home_what_a_colleague_carries_by_now(cast: Cast) -> None:
+    round_, codes = out(cast)
+    code = codes[0]
+    scan(cast.lan, code, "arrive")
+    assert scan(cast.may, code, "take_out").outcome == "recorded"
+    home(cast, round_)
+    assert (item(code).holder_person_id, item(code).state) == (cast.may.user_id, "out_for_delivery")
+    assert (stop(round_, code).outcome, stop(round_, code).is_open) == ("split", False)
+    everything_agrees()
