@@ -14,8 +14,15 @@ MARKED = {
     "postal_services/accounts/templates/allauth/elements/fields.html": "words of the framework about passwords",
 }
 """Templates that let text through unescaped, each with whose text it is."""
-WITHOUT_SECRET = {"tracking/journey/templates/journey/lookup.html"}
-"""A question of somebody without a session; nothing is changed for anybody."""
+WITHOUT_SECRET = {
+    "tracking/journey/templates/journey/lookup.html",
+    "tracking/journey/templates/journey/_wish_form.html",
+    "tracking/journey/templates/journey/wishes.html",
+    "tracking/pickups/templates/pickups/public_form.html",
+    "tracking/pickups/templates/pickups/public_mine.html",
+}
+"""Pages of citizens, who have no session that another site could use: a question changes nothing, a wish carries a
+signed pass of its own, a booking is anybody's to make, and a pickup is changed by who has its token."""
 PARTS = {"dossiers:prices"}
 """Addresses that give a part of a page to the page that asks for it."""
 PEOPLE = ("hanh", "lan", "tinh", "quan", "anonymous")

@@ -150,7 +150,7 @@ WRONG: dict[str, tuple[dict[str, Any], str, str]] = {
     "a photograph deep inside": ({"more": [{"card": photograph()}]}, "not_an_image", "not_an_image"),
     "wrong digits": ({"value": "9999"}, "proof_wrong", "proof_wrong"),
     "no digits": ({"value": "không nhớ"}, "proof_wrong", "proof_wrong"),
-    "another slip": ({"method": "receipt", "value": "0123"}, "proof_wrong", "proof_wrong"),
+    "another slip": ({"method": "receipt", "value": "0123"}, "slip_wrong", "proof_wrong"),
     "a code never issued": ({"method": "code", "value": "123456"}, "code_expired", "proof_wrong"),
 }
 
@@ -223,7 +223,7 @@ def test_what_already_happened_is_recorded_flagged_and_seen_by_a_person(cast: Ca
 def test_the_code_of_another_case_is_no_proof(cast: Cast) -> None:
     mine, other = at_door(cast, 2)
     shown = item(other).dossier.token
-    assert scan(cast.tien, mine, "deliver", proof=proof(method="receipt", value=shown)).code == "proof_wrong"
+    assert scan(cast.tien, mine, "deliver", proof=proof(method="receipt", value=shown)).code == "slip_wrong"
 
 
 def test_wrong_digits_are_counted_though_refused_and_end_after_five(cast: Cast) -> None:

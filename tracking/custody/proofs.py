@@ -46,7 +46,12 @@ MOST_WRONG: Final = 5
 CODE_DIGITS: Final = 6
 _CODE: Final = re.compile(r"[0-9]{6}")
 _ENDING: Final = re.compile(r"[0-9]{4}")
-_FLAGS: Final = {"basis_needed": "basis_missing", "code_expired": "proof_wrong", "proof_locked": "proof_wrong"}
+_FLAGS: Final = {
+    "basis_needed": "basis_missing",
+    "code_expired": "proof_wrong",
+    "proof_locked": "proof_wrong",
+    "slip_wrong": "proof_wrong",
+}
 
 
 class About(Protocol):

@@ -214,9 +214,12 @@ class WrongDirection(Refused):
 
 
 class ProofRefused(Refused):
-    """A delivery whose proof does not hold."""
+    """A delivery whose proof does not hold; the kinds below say why."""
 
+    code = "proof_refused"
     status = 400
+    vi = "Bằng chứng phát không hợp lệ. Xem lại người nhận, quan hệ và chữ ký rồi ghi lại."
+    en = "The proof of delivery does not hold. Look at receiver, relation and signature, and try again."
 
 
 class RelationUnknown(ProofRefused):
@@ -255,7 +258,7 @@ class ProofWrong(ProofRefused):
 class SlipWrong(ProofRefused):
     """The slip that was scanned is that of another case; scanning the right one is always possible."""
 
-    code = "proof_wrong"
+    code = "slip_wrong"
     status = 409
     vi = "Mã vừa quét không phải biên nhận của hồ sơ này. Quét mã vuông trên biên nhận hoặc giấy hẹn của người nhận."
     en = "What was scanned is not the slip of this case. Scan the square code on the receiver's slip."

@@ -86,6 +86,7 @@ MATTERS: dict[str, Matter] = {
     "out_of_order": Matter("Không khớp thứ tự", _LOOK),
     "disputed": Matter("Hai nơi cùng nhận bưu gửi", "Hỏi nơi kia đang có bưu gửi không; nơi không có thì sửa."),
     "proof_missing": Matter("Phát không ghi người nhận", "Hỏi bưu tá, ghi người nhận và quan hệ."),
+    "slip_wrong": Matter("Biên nhận đã quét thuộc hồ sơ khác", "Hỏi bưu tá đã giao cho ai; gọi lại người nhận."),
     "proof_wrong": Matter("Mã xác nhận không khớp với bưu gửi", "Hỏi bưu tá đã giao cho ai; gọi lại người nhận."),
     "proof_locked": Matter("Nhập sai mã xác nhận nhiều lần", "Gọi người nhận; phát bằng biên nhận hoặc mã mới."),
     "code_expired": Matter("Mã một lần hết hạn hoặc chưa cấp", "Nhờ người nhận lấy mã mới ở trang tra cứu."),

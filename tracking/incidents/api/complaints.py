@@ -220,7 +220,7 @@ class CompensationPaymentView(HouseView):
         "pay_compensation",
         tag="compensations",
         summary="Note that the approved amount was paid",
-        request=shapes.PaymentSerializer,
+        request=shapes.CompensationPaymentSerializer,
         answers={200: shapes.CompensationSerializer},
         example={"number": "PC 0088"},
         answer={**_CASE, "state": "paid", "amount": 138000, "payment_number": "PC 0088"},
@@ -228,7 +228,7 @@ class CompensationPaymentView(HouseView):
     )
     def post(self, request: Request, code: str) -> Response:
         """By the number of the payment document."""
-        sent = parsed(request, shapes.PaymentSerializer)
+        sent = parsed(request, shapes.CompensationPaymentSerializer)
         compensate.pay_compensation(actor=actor_from(request), code=_clean(code), number=sent["number"])
         return Response(_case(request, code))
 

@@ -186,7 +186,7 @@ class ResolutionView(HouseView):
         "resolve_incident",
         tag="incidents",
         summary="Resolve an incident with a code and words",
-        request=shapes.ResolutionSerializer,
+        request=shapes.IncidentResolutionSerializer,
         answers={200: shapes.IncidentWholeSerializer},
         example={"resolution": "resealed", "note": "Đếm đủ hai giấy, niêm phong số 0417."},
         answer={**WHOLE, "state": "resolved", "resolution": "resealed"},
@@ -194,7 +194,7 @@ class ResolutionView(HouseView):
     )
     def post(self, request: Request, code: str) -> Response:
         """The codes a kind may end with stand in the incident itself."""
-        sent = parsed(request, shapes.ResolutionSerializer)
+        sent = parsed(request, shapes.IncidentResolutionSerializer)
         handle.resolve_incident(
             actor=actor_from(request), code=_clean(code), resolution=sent["resolution"], note=sent["note"]
         )

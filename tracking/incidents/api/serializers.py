@@ -79,7 +79,7 @@ class ReportSerializer(StrictSerializer):
     words = serializers.CharField(max_length=2000)
 
 
-class ResolutionSerializer(StrictSerializer):
+class IncidentResolutionSerializer(StrictSerializer):
     """How an incident ended."""
 
     resolution = serializers.ChoiceField(choices=sorted(RESOLUTIONS))
@@ -172,7 +172,7 @@ class DecisionSerializer(StrictSerializer):
     basis = serializers.CharField(max_length=2000, allow_blank=True, default="")
 
 
-class PaymentSerializer(StrictSerializer):
+class CompensationPaymentSerializer(StrictSerializer):
     """The document by which an amount was paid."""
 
     number = serializers.CharField(max_length=60)

@@ -20,7 +20,7 @@ def _codes() -> serializers.ListField:
     return serializers.ListField(child=serializers.CharField(max_length=40), allow_empty=True, max_length=1000)
 
 
-class AmountsSerializer(serializers.Serializer[Any]):
+class DueSerializer(serializers.Serializer[Any]):
     """Money in three columns that are never mixed; whole VND."""
 
     state_fee = serializers.IntegerField(min_value=0, max_value=_MOST_VND)
@@ -76,7 +76,7 @@ class StopSerializer(serializers.Serializer[Any]):
     receiver = serializers.CharField(allow_null=True)
     phone = serializers.CharField(allow_null=True)
     address = serializers.CharField(allow_null=True)
-    due = AmountsSerializer()
+    due = DueSerializer()
     takes_papers = serializers.BooleanField()
     outcome = serializers.ChoiceField(choices=StopOutcome.choices, allow_null=True)
     reason = serializers.CharField(allow_null=True)
