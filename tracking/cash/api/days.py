@@ -120,7 +120,7 @@ class ClosingView(HouseView):
         tag="money",
         summary="Close a day with a count",
         description="A count that differs from the takings needs a reason. A day is closed once.",
-        request=shapes.CountSerializer,
+        request=shapes.CashCountSerializer,
         answers={200: shapes.CashDaySerializer},
         example={"counted": 317000, "notes": {}, "reason": "change_given", "words": ""},
         answer=_CLOSED,
@@ -146,7 +146,7 @@ class AcceptanceView(HouseView):
         "accept_cash_day",
         tag="money",
         summary="Take the cash of a closed day over",
-        request=shapes.CountSerializer,
+        request=shapes.CashCountSerializer,
         answers={200: shapes.CashDaySerializer},
         example={"counted": 317000},
         answer={**_CLOSED, "state": "accepted", "accepted": 317000, "accepted_at": "2019-08-05T17:20:00+07:00"},
@@ -191,7 +191,7 @@ def _visible(request: Request, code: str) -> CashDay:
 
 
 def _count(request: Request) -> Count:
-    sent: dict[str, Any] = parsed(request, shapes.CountSerializer)
+    sent: dict[str, Any] = parsed(request, shapes.CashCountSerializer)
     notes: dict[int, int] = {}
     for text, number in sent.pop("notes").items():
         if not (text.isascii() and text.isdigit() and len(text) <= len("500000")):

@@ -115,7 +115,7 @@ class FiguresView(HouseView):
         "state_figure",
         tag="money",
         summary="State what was passed on, or what committee or treasury have",
-        request=shapes.FigureSerializer,
+        request=shapes.SheetFigureSerializer,
         answers={201: shapes.ReconciliationSerializer},
         example={"side": "treasury", "amount": 16000, "document": "C1-02/NS 0042"},
         answer={**_SHEET, "treasury": 16000},
@@ -123,7 +123,7 @@ class FiguresView(HouseView):
     )
     def post(self, request: Request, code: str) -> Response:
         """The last figure of a side counts; the earlier ones stay."""
-        figure = commands.Figure(**parsed(request, shapes.FigureSerializer))
+        figure = commands.Figure(**parsed(request, shapes.SheetFigureSerializer))
         row = commands.state_figure(actor=actor_from(request), code=code, figure=figure)
         return Response(answers.whole_sheet(row), status=201)
 
@@ -135,7 +135,7 @@ class TicksView(HouseView):
         "tick_fees",
         tag="money",
         summary="Say which fees the committee has received",
-        request=shapes.TicksSerializer,
+        request=shapes.SheetTicksSerializer,
         answers={200: shapes.ReconciliationSerializer},
         example={"numbers": ["BN-BC-633-190805-0001"]},
         answer={**_SHEET, "committee_sum": 16000},
@@ -143,7 +143,7 @@ class TicksView(HouseView):
     )
     def put(self, request: Request, code: str) -> Response:
         """They take the place of earlier ticks; the committee's figure becomes their sum."""
-        sent = parsed(request, shapes.TicksSerializer)
+        sent = parsed(request, shapes.SheetTicksSerializer)
         row = commands.tick_dossiers(actor=actor_from(request), code=code, numbers=sent["numbers"])
         return Response(answers.whole_sheet(row))
 
@@ -155,7 +155,7 @@ class SignatureView(HouseView):
         "sign_reconciliation",
         tag="money",
         summary="Sign the figures as they stand",
-        request=shapes.SignatureSerializer,
+        request=shapes.SheetSignatureSerializer,
         answers={200: shapes.ReconciliationSerializer},
         example={"words": ""},
         answer={**_SHEET, "state": "post_signed", "signed_post": 16000, "post_signed_at": "2019-08-06T08:00:00+07:00"},
@@ -171,7 +171,7 @@ class SignatureView(HouseView):
     )
     def post(self, request: Request, code: str) -> Response:
         """Figures that differ need words."""
-        sent = parsed(request, shapes.SignatureSerializer)
+        sent = parsed(request, shapes.SheetSignatureSerializer)
         row = commands.sign_reconciliation(actor=actor_from(request), code=code, words=sent["words"])
         return Response(answers.whole_sheet(row))
 
@@ -183,7 +183,7 @@ class ReopeningView(HouseView):
         "reopen_reconciliation",
         tag="money",
         summary="Open a signed sheet again",
-        request=shapes.ReopeningSerializer,
+        request=shapes.SheetReopeningSerializer,
         answers={200: shapes.ReconciliationSerializer},
         example={"words": "Đã tìm thấy biên lai còn thiếu"},
         answer=_SHEET,
@@ -191,7 +191,7 @@ class ReopeningView(HouseView):
     )
     def post(self, request: Request, code: str) -> Response:
         """Both signatures stay in the ledger, and both sides sign anew."""
-        sent = parsed(request, shapes.ReopeningSerializer)
+        sent = parsed(request, shapes.SheetReopeningSerializer)
         row = commands.reopen_reconciliation(actor=actor_from(request), code=code, words=sent["words"])
         return Response(answers.whole_sheet(row))
 

@@ -14,7 +14,7 @@ _LARGEST = 10**15
 """Beyond any sum: what is larger than the house allows is answered with its own words, not with a limit of 64 bits."""
 
 
-class AmountsSerializer(serializers.Serializer[Any]):
+class MoneyAmountsSerializer(serializers.Serializer[Any]):
     """Three columns that are never mixed."""
 
     state_fee = serializers.IntegerField(help_text="Fee of the State, VND.")
@@ -31,7 +31,7 @@ class SumsSerializer(StrictSerializer):
     transfer = serializers.IntegerField(min_value=-_LARGEST, max_value=_LARGEST, default=0)
 
 
-class PaymentSerializer(SumsSerializer):
+class MoneyTakenSerializer(SumsSerializer):
     """What somebody pays."""
 
     total = serializers.IntegerField(
@@ -54,7 +54,7 @@ class PaymentSerializer(SumsSerializer):
     )
 
 
-class RefundSerializer(SumsSerializer):
+class MoneyRefundSerializer(SumsSerializer):
     """Money that goes back."""
 
     total = serializers.IntegerField(required=False, min_value=-_LARGEST, max_value=_LARGEST)
@@ -73,14 +73,14 @@ class NewChargesSerializer(SumsSerializer):
     words = serializers.CharField(max_length=_WORDS, required=False, allow_blank=True, default="")
 
 
-class ReversalSerializer(StrictSerializer):
+class TakingReversalSerializer(StrictSerializer):
     """Why a taking is reversed."""
 
     reason = serializers.ChoiceField(choices=ReverseReason.choices)
     words = serializers.CharField(max_length=_WORDS, required=False, allow_blank=True, default="")
 
 
-class TakingSerializer(AmountsSerializer):
+class TakingSerializer(MoneyAmountsSerializer):
     """One movement of money; what goes back is negative."""
 
     number = serializers.CharField()
@@ -105,19 +105,19 @@ class TakingSerializer(AmountsSerializer):
     pdf = serializers.CharField()
 
 
-class AccountSerializer(serializers.Serializer[Any]):
+class MoneyAccountSerializer(serializers.Serializer[Any]):
     """The money of one dossier."""
 
     dossier = serializers.CharField()
-    charges = AmountsSerializer()
-    owed = AmountsSerializer(help_text="The part of the charges that the dossier's state makes billable.")
-    paid = AmountsSerializer()
-    outstanding = AmountsSerializer()
-    overpaid = AmountsSerializer()
+    charges = MoneyAmountsSerializer()
+    owed = MoneyAmountsSerializer(help_text="The part of the charges that the dossier's state makes billable.")
+    paid = MoneyAmountsSerializer()
+    outstanding = MoneyAmountsSerializer()
+    overpaid = MoneyAmountsSerializer()
     takings = TakingSerializer(many=True)
 
 
-class CountSerializer(StrictSerializer):
+class CashCountSerializer(StrictSerializer):
     """Cash as it was counted."""
 
     counted = serializers.IntegerField(
@@ -142,7 +142,7 @@ class CashDaySerializer(serializers.Serializer[Any]):
     on = serializers.DateField()
     state = serializers.ChoiceField(choices=DayState.choices)
     count = serializers.IntegerField()
-    amounts = AmountsSerializer()
+    amounts = MoneyAmountsSerializer()
     cash = serializers.IntegerField()
     bank = serializers.IntegerField()
     counted = serializers.IntegerField(allow_null=True)
@@ -163,7 +163,7 @@ class NewReconciliationSerializer(StrictSerializer):
     on = serializers.DateField()
 
 
-class FigureSerializer(StrictSerializer):
+class SheetFigureSerializer(StrictSerializer):
     """A figure that one side states."""
 
     side = serializers.ChoiceField(choices=FigureSide.choices)
@@ -171,19 +171,19 @@ class FigureSerializer(StrictSerializer):
     document = serializers.CharField(max_length=40, required=False, allow_blank=True, default="")
 
 
-class TicksSerializer(StrictSerializer):
+class SheetTicksSerializer(StrictSerializer):
     """The fees that the committee has."""
 
     numbers = serializers.ListField(child=serializers.CharField(max_length=60), max_length=5_000)
 
 
-class SignatureSerializer(StrictSerializer):
+class SheetSignatureSerializer(StrictSerializer):
     """What the signer says of a difference."""
 
     words = serializers.CharField(max_length=_WORDS, required=False, allow_blank=True, default="")
 
 
-class ReopeningSerializer(StrictSerializer):
+class SheetReopeningSerializer(StrictSerializer):
     """Why a signed sheet is opened again."""
 
     words = serializers.CharField(max_length=_WORDS)

@@ -56,7 +56,7 @@ class DossierTakingsView(HouseView):
         "read_account",
         tag="money",
         summary="What a dossier owes, what was paid, what is outstanding",
-        answers={200: shapes.AccountSerializer},
+        answers={200: shapes.MoneyAccountSerializer},
         answer=_ACCOUNT,
     )
     def get(self, request: Request, code: str) -> Response:
@@ -71,7 +71,7 @@ class DossierTakingsView(HouseView):
         tag="money",
         summary="Take money for a dossier",
         description="What is outstanding, or another sum with a reason. The receipt's number is given by the house.",
-        request=shapes.PaymentSerializer,
+        request=shapes.MoneyTakenSerializer,
         answers={201: shapes.TakingSerializer},
         example={**_SUMS, "method": "cash"},
         answer=answers.EXAMPLE,
@@ -86,7 +86,7 @@ class DossierTakingsView(HouseView):
     )
     def post(self, request: Request, code: str) -> Response:
         """At the counter of a post office, or at the desk of the committee."""
-        amounts, rest = columns(parsed(request, shapes.PaymentSerializer))
+        amounts, rest = columns(parsed(request, shapes.MoneyTakenSerializer))
         payment = Payment(amounts=amounts, **rest)  # type: ignore[arg-type]  # checked by the serializer
         taken = take_money(actor=actor_from(request), dossier=codes.parse(code) or "", payment=payment)
         return Response(answers.taking(_whole(taken)), status=201)
@@ -99,7 +99,7 @@ class RefundsView(HouseView):
         "refund_money",
         tag="money",
         summary="Give back what was paid too much",
-        request=shapes.RefundSerializer,
+        request=shapes.MoneyRefundSerializer,
         answers={201: shapes.TakingSerializer},
         example={"state_fee": 8000, "postal": 0, "transfer": 8000, "reason": "fee_corrected"},
         answer={**answers.EXAMPLE, **_BACK, "number": "BN-BC-633-190805-0002", "kind": "refund"},
@@ -107,7 +107,7 @@ class RefundsView(HouseView):
     )
     def post(self, request: Request, code: str) -> Response:
         """After a correction of the charges, or when the case ended early."""
-        amounts, rest = columns(parsed(request, shapes.RefundSerializer))
+        amounts, rest = columns(parsed(request, shapes.MoneyRefundSerializer))
         refund = corrections.Refund(amounts=amounts, **rest)  # type: ignore[arg-type]  # checked by the serializer
         row = corrections.refund_money(actor=actor_from(request), dossier=codes.parse(code) or "", refund=refund)
         return Response(answers.taking(_whole(row)), status=201)
@@ -122,7 +122,7 @@ class ChargesView(HouseView):
         summary="Correct what a dossier owes",
         description="The figures of its lodging stay; the difference is a line of its own.",
         request=shapes.NewChargesSerializer,
-        answers={201: shapes.AccountSerializer},
+        answers={201: shapes.MoneyAccountSerializer},
         example={"state_fee": 0, "postal": 13000, "transfer": 0, "reason": "exempted"},
         answer=_ACCOUNT,
         refusals=(refusals.ChargesSame, refusals.PersonNeeded, NotAllowed, NotThere),
@@ -175,7 +175,7 @@ class ReversalView(HouseView):
         tag="money",
         summary="Reverse a taking",
         description="Both rows stay. By who took it while their day is open, else by who is in charge of the office.",
-        request=shapes.ReversalSerializer,
+        request=shapes.TakingReversalSerializer,
         answers={201: shapes.TakingSerializer},
         example={"reason": "wrong_amount", "words": ""},
         answer={**answers.EXAMPLE, **_BACK, "number": "BN-BC-633-190805-0002", "kind": "reversal"},
@@ -189,7 +189,7 @@ class ReversalView(HouseView):
     )
     def post(self, request: Request, number: str) -> Response:
         """By a row and a line of its own."""
-        sent = parsed(request, shapes.ReversalSerializer)
+        sent = parsed(request, shapes.TakingReversalSerializer)
         row = corrections.reverse_taking(actor=actor_from(request), number=number.upper(), **sent)
         return Response(answers.taking(_whole(row)), status=201)
 
