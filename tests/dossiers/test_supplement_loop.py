@@ -203,3 +203,12 @@ def test_the_list_of_what_waits_leads_to_the_booking(cast: Cast, dossier: Dossie
     notice_desk.ask(cast.hanh, dossier)
     assert f"/ho-so/{dossier.code}/lay-giay-to" in browser("lan").get("/ho-so/cho-bo-sung").content.decode()
     assert dossier.code not in browser("minh").get("/ho-so/cho-bo-sung").content.decode()
+
+
+def test_the_board_of_pickups_leads_to_what_waits_and_says_how_much(cast: Cast, dossier: Dossier) -> None:
+    link = '<a class="govuk-link" href="/ho-so/cho-bo-sung">Giấy tờ bổ sung chờ lấy'
+    assert f"{link}</a>" in browser("lan").get("/lay/").content.decode()
+    notice_desk.ask(cast.hanh, dossier)
+    assert f"{link} (1)</a>" in browser("lan").get("/lay/").content.decode()
+    assert f"{link}</a>" in browser("minh").get("/lay/").content.decode(), "another district's request is not counted"
+    assert link not in browser("tinh").get("/lay/").content.decode(), "the province books no visits"

@@ -21,7 +21,7 @@ from tracking.pickups.commands.assignment import assign_pickups
 from tracking.pickups.commands.booking import Booking, book_pickup, cancel_pickup, reschedule_pickup
 from tracking.pickups.models import Pickup
 from tracking.pickups.queries import board as reads
-from tracking.pickups.queries import fees, windows
+from tracking.pickups.queries import fees, supplements, windows
 from tracking.pickups.queries.board import LABELS, Tab
 from tracking.pickups.refusals import NoSuchWindow
 from tracking.pickups.steps import Slot
@@ -84,6 +84,8 @@ def _board(request: HttpRequest, problems: list[str] | None = None) -> HttpRespo
         "may_assign": bool(actor.offices_as(*policies.AT_COUNTER)) and tab in (Tab.TODAY, Tab.TOMORROW, Tab.LATER),
         "may_set_slots": bool(actor.offices_as(*policies.AT_COUNTER)),
         "short": reads.queue(actor).count(),
+        "may_fetch": policies.may_book(actor),
+        "unarranged": supplements.waiting(actor).order_by().count(),
         "problems": problems or [],
     }
     return render(request, "pickups/board.html", context, status=UNPROCESSABLE if problems else 200)
