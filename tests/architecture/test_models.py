@@ -33,6 +33,9 @@ SEALED = {
         "witness",
     },
     "pickups.PickupAttempt": {"note"},
+    "pickups.PickupPaper": {"name"},
+    "pickups.ShortPaper": {"name"},
+    "pickups.PaperCount": {"name"},
     "incidents.Incident": {"report", "note"},
     "incidents.Complaint": {"words", "answer"},
     "incidents.Compensation": {"above_basis"},
@@ -76,9 +79,6 @@ OPEN = {
     "dossiers.ImportJob.filename": "of the day's list, chosen by the officer and shown to the same office only",
     "integrations.Partner.name": "of an institution",
     "pickups.Pickup.phone_key": "a keyed hash to search by",
-    "pickups.PickupPaper.name": "of a kind of paper",
-    "pickups.ShortPaper.name": "of a kind of paper",
-    "pickups.PaperCount.name": "of a kind of paper",
 }
 """Plain fields whose names sound personal, each with why they are not."""
 

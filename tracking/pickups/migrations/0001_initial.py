@@ -98,7 +98,7 @@ class Migration(migrations.Migration):
                 ),
                 ("item", models.CharField(max_length=13, verbose_name="mã bưu gửi")),
                 ("position", models.PositiveSmallIntegerField(verbose_name="thứ tự")),
-                ("name", models.CharField(max_length=300, verbose_name="tên giấy tờ")),
+                ("name", postal_services.accounts.privacy.EncryptedTextField(verbose_name="tên giấy tờ")),
                 (
                     "kind",
                     models.CharField(
@@ -379,7 +379,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("position", models.PositiveSmallIntegerField(verbose_name="thứ tự")),
-                ("name", models.CharField(max_length=300, verbose_name="tên giấy tờ")),
+                ("name", postal_services.accounts.privacy.EncryptedTextField(verbose_name="tên giấy tờ")),
                 (
                     "kind",
                     models.CharField(
@@ -524,7 +524,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("position", models.PositiveSmallIntegerField(verbose_name="thứ tự")),
-                ("name", models.CharField(max_length=300, verbose_name="tên giấy tờ")),
+                ("name", postal_services.accounts.privacy.EncryptedTextField(verbose_name="tên giấy tờ")),
                 (
                     "kind",
                     models.CharField(

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from delegation.dossiers.models import CaseOffice, Dossier
 from delegation.registry.models import Office, PaperKind
 from postal_services.accounts.actors import Actor
+from postal_services.accounts.privacy import EncryptedTextField
 from postal_services.ids import uuid7
 
 
@@ -77,7 +78,7 @@ class ShortPaper(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     intake = models.ForeignKey(IncompleteIntake, models.CASCADE, related_name="papers", verbose_name="hồ sơ")
     position = models.PositiveSmallIntegerField("thứ tự")
-    name = models.CharField("tên giấy tờ", max_length=300)
+    name = EncryptedTextField("tên giấy tờ")
     kind = models.CharField("loại", max_length=16, choices=PaperKind.choices)
     expected = models.PositiveSmallIntegerField("cần có")
     found = models.PositiveSmallIntegerField("đã có")
@@ -114,7 +115,7 @@ class PaperCount(models.Model):
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="paper_counts", verbose_name="hồ sơ")
     item = models.CharField("mã bưu gửi", max_length=13)
     position = models.PositiveSmallIntegerField("thứ tự")
-    name = models.CharField("tên giấy tờ", max_length=300)
+    name = EncryptedTextField("tên giấy tờ")
     kind = models.CharField("loại", max_length=16, choices=PaperKind.choices)
     listed = models.PositiveSmallIntegerField("theo phiếu gửi")
     found = models.PositiveSmallIntegerField("thực nhận")

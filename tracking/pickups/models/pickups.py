@@ -146,7 +146,7 @@ class PickupPaper(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     pickup = models.ForeignKey(Pickup, models.CASCADE, related_name="papers", verbose_name="lần hẹn")
     position = models.PositiveSmallIntegerField("thứ tự")
-    name = models.CharField("tên giấy tờ", max_length=300)
+    name = EncryptedTextField("tên giấy tờ")
     kind = models.CharField("loại", max_length=16, choices=PaperKind.choices)
     expected = models.PositiveSmallIntegerField("cần có")
     found = models.PositiveSmallIntegerField("đã đếm", null=True, blank=True)
