@@ -30,18 +30,20 @@ from tracking.custody.states import FINAL, ITEM, HandOverState, Verdict, actions
 
 PEOPLE = ("hanh", "lan", "tien", "may", "minh", "thuy", "nga", "tinh")
 DOERS = st.sampled_from(PEOPLE[:-1] * 2 + PEOPLE)
-WAYS = st.sampled_from(
-    [
-        ("UB-633", "BC-633"),
-        ("BC-633", "UB-633"),
-        ("BC-633", "BC-64"),
-        ("BC-64", "BC-622"),
-        ("BC-622", "UB-622"),
-        ("UB-622", "BC-622"),
-    ]
+WAYS_THERE = (
+    ("UB-633", "BC-633"),
+    ("BC-633", "UB-633"),
+    ("BC-633", "BC-64"),
+    ("BC-64", "BC-622"),
+    ("BC-622", "UB-622"),
+    ("UB-622", "BC-622"),
 )
-AGES = st.sampled_from([0, 0, 0, 1, 3, 10, 60, 600, 60_000])
-ACTS = st.sampled_from([*sorted(SCANNABLE), "take_out", "deliver", "accept", "arrive", "burn"])
+MINUTES_AGO = (0, 0, 0, 1, 3, 10, 60, 600, 60_000)
+SCANNED = (*sorted(SCANNABLE), "take_out", "deliver", "accept", "arrive", "burn")
+NAMED_OFFICES = ("", "", "", "", "BC-64", "BC-633", "BC-999")
+WAYS = st.sampled_from(WAYS_THERE)
+AGES = st.sampled_from(MINUTES_AGO)
+ACTS = st.sampled_from(SCANNED)
 NUMBERS = st.integers(0, 11)
 VERDICTS = st.sampled_from([*Verdict, Verdict.RECEIVED, None])
 COUNTS = st.lists(VERDICTS, min_size=4, max_size=4)
@@ -49,7 +51,7 @@ SCANS = st.tuples(
     NUMBERS,
     ACTS,
     AGES,
-    st.sampled_from(["", "", "", "", "BC-64", "BC-633", "BC-999"]),
+    st.sampled_from(NAMED_OFFICES),
     st.sampled_from(["", "absent", "vắng"]),
     st.sampled_from([None, "proof"]),
     st.sampled_from(["code", "code", "code", "token", "none"]),

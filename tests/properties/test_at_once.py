@@ -1,8 +1,10 @@
 """Two people at the same moment, over all legs: one of them does it, the other is told; nobody waits for ever."""
 
 from collections.abc import Callable
+from functools import partial
 from random import Random
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import connection
@@ -57,7 +59,7 @@ def everything_agrees() -> None:
     assert verification.verify().broken is None
 
 
-def is_free(table: str, where: str, *values: object) -> bool:
+def is_free(table: str, where: str, *values: str | UUID) -> bool:
     """Whether this connection gets the lock of rows at once; raises where somebody else holds them."""
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT 1 FROM {table} WHERE {where} FOR UPDATE NOWAIT", values)
@@ -111,13 +113,9 @@ def test_deliveries_with_old_papers_and_pickups_at_the_same_moment_all_come_to_a
     fetched = [
         given(committed_cast.lan, committed_cast.tien, phone=f"090500001{number}") for number in range(THREADS // 2)
     ]
-    acts: list[Callable[[], Any]] = [
-        lambda code=code: deliver(committed_cast, round_, code, collected=PAPERS) for code in codes
-    ]
+    acts: list[Callable[[], Any]] = [partial(deliver, committed_cast, round_, code, collected=PAPERS) for code in codes]
     acts += [
-        lambda pickup=pickup, number=number: collected(
-            committed_cast, pickup, NOON, seal=f"NP {number:05}", confirm_duplicate=True
-        )
+        partial(collected, committed_cast, pickup, NOON, seal=f"NP {number:05}", confirm_duplicate=True)
         for number, pickup in enumerate(fetched)
     ]
     came = both(*acts)
@@ -161,8 +159,8 @@ def test_a_delivery_while_the_round_is_closed_is_on_it_or_is_refused(committed_c
         round_, codes = out(committed_cast)
         untried = {codes[0]: "no_time"}
         delivered, closed = both(
-            lambda round_=round_, codes=codes: deliver(committed_cast, round_, codes[0]),
-            lambda round_=round_, untried=untried: home(committed_cast, round_, untried=untried),
+            partial(deliver, committed_cast, round_, codes[0]),
+            partial(home, committed_cast, round_, untried=untried),
         )
         row, found = stop(round_, codes[0]), item(codes[0])
         assert not isinstance(closed, str), closed
@@ -181,7 +179,7 @@ def test_a_storm_of_people_leaves_every_item_held_once_and_every_dong_in_the_led
     codes = at_post(committed_cast, 6) + lodge(committed_cast, 2)
     round_ = taken_out(committed_cast, built(committed_cast, codes[:3])).round
     bag = bag_desk.sealed(committed_cast.lan, codes[3:5])
-    came = both(*[lambda number=number: storm(committed_cast, number, codes, round_, bag) for number in range(THREADS)])
+    came = both(*[partial(storm, committed_cast, number, codes, round_, bag) for number in range(THREADS)])
     assert came == [None] * THREADS
     assert Item.objects.count() == len(codes)
     assert sorted(
