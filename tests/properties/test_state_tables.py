@@ -1,35 +1,57 @@
 """The tables of moves: the same in Python, in the migrations and in the database, and sound in themselves."""
 
+from importlib import import_module
+
 import pytest
+from django.conf import settings
 
 from delegation.dossiers import states as dossiers
 from delegation.mandates import states as mandates
 from postal_services.ledger.edges import Edge
 from postal_services.ledger.models import LegalEdge
+from tracking.cash import states as cash
 from tracking.custody import states as custody
 from tracking.incidents import states as incidents
+from tracking.pickups import states as pickups
 from tracking.rounds import states as rounds
 
 TABLES = {
     custody.ITEM: custody.ITEM_EDGES,
     custody.HAND_OVER: custody.HAND_OVER_EDGES,
+    custody.BAG: custody.BAG_EDGES,
     dossiers.MACHINE: dossiers.EDGES,
     mandates.MACHINE: mandates.EDGES,
+    cash.TAKING: cash.TAKING_EDGES,
+    cash.CHARGE: cash.CHARGE_EDGES,
+    cash.CASH_DAY: cash.CASH_DAY_EDGES,
+    cash.RECONCILIATION: cash.RECONCILIATION_EDGES,
+    rounds.ROUND: rounds.ROUND_EDGES,
+    pickups.PICKUP: pickups.PICKUP_EDGES,
     incidents.INCIDENT: incidents.INCIDENT_EDGES,
     incidents.COMPLAINT: incidents.COMPLAINT_EDGES,
     incidents.COMPENSATION: incidents.COMPENSATION_EDGES,
-    rounds.ROUND: rounds.ROUND_EDGES,
 }
 STATES: dict[str, set[str]] = {
     custody.ITEM: set(custody.ItemState.values),
     custody.HAND_OVER: set(custody.HandOverState.values),
+    custody.BAG: set(custody.BagState.values),
     dossiers.MACHINE: {str(state) for state in dossiers.DossierState.values},
     mandates.MACHINE: set(mandates.MandateState.values),
+    cash.TAKING: set(cash.TakingState.values),
+    cash.CHARGE: set(cash.ChargeState.values),
+    cash.CASH_DAY: set(cash.DayState.values),
+    cash.RECONCILIATION: set(cash.ReconciliationState.values),
+    rounds.ROUND: set(rounds.RoundState.values),
+    pickups.PICKUP: set(pickups.PickupState.values),
     incidents.INCIDENT: set(incidents.IncidentState.values),
     incidents.COMPLAINT: set(incidents.ComplaintState.values),
     incidents.COMPENSATION: set(incidents.CompensationState.values),
-    rounds.ROUND: set(rounds.RoundState.values),
 }
+
+
+@pytest.mark.parametrize("row", settings.STATE_TABLES, ids=lambda row: row[0])
+def test_every_table_that_is_drawn_is_held_against_the_database_here(row: tuple[str, str, str, str]) -> None:
+    assert getattr(import_module(row[1]), row[2]) in TABLES.values()
 
 
 @pytest.mark.django_db
