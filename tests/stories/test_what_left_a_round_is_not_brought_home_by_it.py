@@ -1,7 +1,9 @@
 """An item that went on by scans of its own is somebody else's by the time the round comes home."""
 
-from tests.cast import Cast, actions, item, propose, scan, sign
-from tests.rounds.desk import home, out, stop
+from datetime import timedelta
+
+from tests.cast import NOON, Cast, actions, item, lines, propose, scan, sign
+from tests.rounds.desk import deliver, home, out, stop
 from tests.stories.telling import everything_agrees
 
 
@@ -26,4 +28,13 @@ def test_a_round_does_not_bring_home_what_a_colleague_carries_by_now(cast: Cast)
     home(cast, round_)
     assert (item(code).holder_person_id, item(code).state) == (cast.may.user_id, "out_for_delivery")
     assert (stop(round_, code).outcome, stop(round_, code).is_open) == ("split", False)
+    everything_agrees()
+
+
+def test_a_delivery_reported_for_a_time_before_it_was_taken_out_says_that_it_is_late(cast: Cast) -> None:
+    round_, codes = out(cast, 2)
+    ahead = NOON + timedelta(days=3)
+    assert deliver(cast, round_, codes[0], occurred_at=NOON - timedelta(days=400)).flags == ("late",)
+    assert deliver(cast, round_, codes[1], occurred_at=ahead).flags == ()
+    assert lines(codes[1])[-1].occurred_at == NOON, "nothing has happened that is still to come"
     everything_agrees()

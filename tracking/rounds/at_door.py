@@ -72,6 +72,12 @@ class Door:
             self.facts |= {"round": str(self.round.id), "bd13": self.round.code}
 
     @property
+    def is_late(self) -> bool:
+        """Whether what is reported happened before the latest that is known of the item."""
+        latest = self.held.holding.last_occurred_at
+        return latest is not None and self.moment.occurred_at < latest
+
+    @property
     def is_out(self) -> bool:
         """Whether the item is with a postman of this office, who may have tried it in vain already."""
         with_postman = self.held.holding.state in (ItemState.OUT_FOR_DELIVERY, ItemState.ATTEMPTED)

@@ -236,14 +236,14 @@ def _check_short(short: Sequence[ShortLine], told: str, due_on: date | None, at:
 
 
 def _intake(actor: Actor, intake: UUID) -> tuple[IncompleteIntake, Held, writer.Heads]:
-    """The waiting intake, its item that goes to the agency, and the locked case."""
+    """The waiting intake, the item it came with, and the locked case; papers that followed since ride in another."""
     seen = IncompleteIntake.objects.visible_to(actor).filter(pk=intake).first()
     if seen is None:
         raise NotThere
     if not policies.may_complete_intake(actor, seen.office_id):
         raise NotAllowed
     code = (
-        Item.objects.filter(dossier=seen.dossier_id, leg=Leg.A)
+        Item.objects.filter(dossier=seen.dossier_id, leg=Leg.A, registered_at__lte=seen.made_at)
         .order_by("-registered_at")
         .values_list("code", flat=True)
     ).first()

@@ -217,6 +217,8 @@ class _Handing:
             flags.insert(0, "forced")
         if door.round is not None and state in _INDOORS:
             flags.append(NEVER_TAKEN_OUT)
+        if door.is_late:
+            flags.append("late")
         written.append(self._line(Action.DELIVER, ItemState.DELIVERED, facts, tuple(dict.fromkeys(flags))))
         return written
 
