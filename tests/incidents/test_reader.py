@@ -12,10 +12,15 @@ from postal_services.ledger.models import Consumer, Line
 from tests import cast as play
 from tests.cast import NOON, Cast
 from tests.incidents.conftest import kinds, numbers, read, sweep
+from tracking.cash.amounts import Amounts
 from tracking.custody.states import ITEM, Verdict
 from tracking.incidents import reader
 from tracking.incidents.kinds import ABOUT, Kind
 from tracking.incidents.models import Incident, SetAside
+from tracking.rounds.at_door import Delivery
+from tracking.rounds.commands.delivering import deliver_at_door
+from tracking.rounds.commands.going_out import take_out_round
+from tracking.rounds.commands.planning import build_round
 
 
 def written(code: str, *, action: str = "note", flags: tuple[str, ...] = (), **data: Any) -> Line:
@@ -119,7 +124,6 @@ def other(machine: str, to_state: str, flags: tuple[str, ...] = (), **data: Any)
         (other("cash_day", "closed", ("variance",)), Kind.CASH_DIFFERENCE),
         (other("round", "closed", ("amount_differs",)), Kind.CASH_DIFFERENCE),
         (other("reconciliation", "differing"), Kind.RECONCILIATION_DIFFERENCE),
-        (other("taking", "taken", ("amount_differs",)), Kind.AMOUNT_DIFFERS),
     ],
     ids=lambda value: str(value) if isinstance(value, str) else value.machine,
 )
@@ -128,6 +132,27 @@ def test_lines_of_other_rooms_open_incidents_of_the_office_s_day(people: Cast, l
     assert reader.take_in([line], now=NOON) == 0
     incident = Incident.objects.get()
     assert (incident.kind, incident.item, incident.dossier) == (kind, None, None)
+
+
+def test_a_short_sum_at_the_door_is_one_incident_of_its_case_and_item(people: Cast) -> None:
+    code = play.at_post(people)[0]
+    listed = build_round(actor=people.lan, office="BC-633", postman="tien", items=[code]).code
+    take_out_round(actor=people.tien, code=listed)
+    read()
+    token = play.item(code).dossier.token
+    paid = Delivery(
+        proof={"receiver": "Siu Blơih", "relation": "self", "witness": "Rơ Mah Thin", "receipt": token},
+        paid=Amounts(postal=5000),
+        amount_reason="short_paid",
+    )
+    deliver_at_door(actor=people.tien, round_code=listed, item=code, delivery=paid)
+    assert read() == 1
+    incident = Incident.objects.get()
+    assert (incident.kind, incident.item, incident.dossier) == (
+        Kind.AMOUNT_DIFFERS,
+        play.item(code),
+        play.item(code).dossier,
+    )
 
 
 def test_lines_that_say_nothing_wrong_open_nothing(people: Cast) -> None:

@@ -6,15 +6,18 @@ say, which looks at rows as they stand; so lines that come out of a case's own o
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
 import structlog
 from django.db import connection, transaction
+from django.db.models import Q
 
 from postal_services import clock
 from postal_services.ledger import feed
 from postal_services.ledger.models import Line
+from tracking.cash.models import Reconciliation
 from tracking.custody.models import Item
 from tracking.custody.states import ITEM, Action
 from tracking.incidents import steps
@@ -90,17 +93,31 @@ def tells(line: Line) -> bool:
 
 
 def matters_of(lines: Iterable[Line]) -> list[Matter]:
-    """The incidents that lines call for; one query for the items they are about."""
+    """The incidents that lines call for; a query for the items they are about, and one for sheets that differ."""
     told = list(lines)
     subjects = {line.subject for line in told if line.machine == ITEM}
-    rows = Item.objects.filter(pk__in=subjects).values_list("pk", "code", "holder_office") if subjects else []
-    items = {pk: (code, office) for pk, code, office in rows}
-    return [matter for line in told for matter in _matters(line, items)]
+    codes = {str(line.data["item"]) for line in told if line.machine == _MONEY and line.data.get("item")}
+    wanted = Q(pk__in=subjects) | Q(code__in=codes)
+    rows = Item.objects.filter(wanted).values_list("pk", "code", "holder_office") if subjects or codes else []
+    known = _Known({pk: (code, office) for pk, code, office in rows}, {code: pk for pk, code, _ in rows})
+    sheets = {line.subject for line in told if line.machine == _SHEET}
+    if sheets:
+        known.posts = dict(Reconciliation.objects.filter(pk__in=sheets).values_list("pk", "post_office"))
+    return [matter for line in told for matter in _matters(line, known)]
 
 
-def _matters(line: Line, items: dict[UUID, tuple[str, str]]) -> Iterable[Matter]:
+@dataclass(slots=True)
+class _Known:
+    """What lines are about: items by id and by code, and the post office of each sheet."""
+
+    items: dict[UUID, tuple[str, str]]
+    by_code: dict[str, UUID]
+    posts: dict[UUID, str] = field(default_factory=dict)
+
+
+def _matters(line: Line, known: _Known) -> Iterable[Matter]:
     if line.machine == ITEM:
-        code, holder = items[line.subject]
+        code, holder = known.items[line.subject]
         for kind in _kinds(line):
             yield Matter(
                 kind=kind,
@@ -114,11 +131,17 @@ def _matters(line: Line, items: dict[UUID, tuple[str, str]]) -> Iterable[Matter]
             )
         return
     kind = _OTHERS[line.machine](line)
+    about = str(line.data.get("item", "")) if line.machine == _MONEY else ""
     yield Matter(
         kind=kind,
         cause=f"{kind}:{line.stream_id}:{line.seq}",
-        office=line.office or "",
+        # Whoever signed last, it is the post that passed the money on and has to find the difference.
+        office=known.posts.get(line.subject) or line.office or "",
         since=line.occurred_at,
+        case=line.stream_id if line.machine == _MONEY else None,
+        # The line of the delivery carries the flag as well; one item has one open incident of a kind.
+        item=known.by_code.get(about),
+        item_code=about,
         reason=str(line.data.get("reason", ""))[:32],
     )
 
@@ -168,13 +191,14 @@ def _round(line: Line) -> str:
     return str(Kind.CASH_DIFFERENCE) if "amount_differs" in line.flags else ""
 
 
+_MONEY, _SHEET = "taking", "reconciliation"
 _BAG_FLAGS = frozenset({"short", "over", "seal_differs", "seal_opened"})
 _OTHERS: dict[str, Callable[[Line], str]] = {
     "bag": _bag,
     "cash_day": _cash_day,
-    "reconciliation": _reconciliation,
+    _SHEET: _reconciliation,
     "round": _round,
-    "taking": _taking,
+    _MONEY: _taking,
 }
 """Other machines whose lines open incidents: by machine, what the kind is, or nothing."""
 

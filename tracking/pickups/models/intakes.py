@@ -91,7 +91,7 @@ class ShortPaper(models.Model):
         constraints = [models.UniqueConstraint(fields=["intake", "position"], name="short_paper_position")]
 
     def __str__(self) -> str:
-        return self.name
+        return str(self.name)
 
 
 class CountQuerySet(models.QuerySet["PaperCount"]):

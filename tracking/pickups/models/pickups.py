@@ -162,7 +162,7 @@ class PickupPaper(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return str(self.name)
 
 
 class PickupAttempt(models.Model):
