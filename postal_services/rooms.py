@@ -81,3 +81,5 @@ DESK_PANELS: list[str] = [
     "tracking.cash.web.panels.unclosed",
 ]
 """Dotted paths of functions ``(actor) -> Panel | Figures | None``; rooms add theirs."""
+DESK_READING = "delegation.registry.editions.read_once"
+"""What is held open while the panels are asked: they share one look at the editions of the registry."""

@@ -5,12 +5,17 @@ when it has nothing for this person's posts.
 """
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from typing import TypeVar
 
 from django.conf import settings
+from django.db.models import Count, Model, QuerySet, Window
 from django.utils.module_loading import import_string
 
 from postal_services.accounts.actors import Actor
+
+Shown = TypeVar("Shown", bound=Model)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +74,24 @@ class Desk:
     action_href: str = ""
 
 
+def first_of(rows: "QuerySet[Shown]", at_most: int) -> tuple[list[Shown], int]:
+    """The first few of some rows and how many there are in all; one query, however many."""
+    found = list(rows.annotate(rows_in_all=Window(Count("*")))[:at_most])
+    return found, int(getattr(found[0], "rows_in_all", 0)) if found else 0
+
+
 def desk_of(actor: Actor) -> Desk:
-    """Ask every room, in the order of the settings; the first action offered is the one next action."""
+    """Ask every room, in the order of the settings; the first action offered is the one next action.
+
+    ``settings.DESK_READING`` names what is held open meanwhile, so that rooms share what they all look up.
+    """
+    path = getattr(settings, "DESK_READING", "")
+    held: AbstractContextManager[None] = import_string(path)() if path else nullcontext()
+    with held:
+        return _asked(actor)
+
+
+def _asked(actor: Actor) -> Desk:
     figures: list[Figure] = []
     panels: list[Panel] = []
     action = action_href = ""

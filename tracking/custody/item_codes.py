@@ -1,5 +1,6 @@
 """Giving out item codes from the blocks of agencies; each code once and never again."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.conf import settings
@@ -62,8 +63,19 @@ def is_low(agency: str) -> bool:
 
     One that never needed a code gets its first block by itself.
     """
-    latest = ItemCodeRange.objects.filter(agency=agency).order_by("-given_on", "-first").first()
-    return latest is not None and left(agency) < (latest.last - latest.first + 1) * LOW_STOCK
+    return agency in running_low([agency])
+
+
+def running_low(agencies: Iterable[str]) -> dict[str, int]:
+    """How many codes are left to those of the agencies that should ask for a new block; one query, none for none."""
+    wanted = sorted(agencies)
+    blocks = ItemCodeRange.objects.filter(agency__in=wanted).order_by("given_on", "first") if wanted else ()
+    latest: dict[str, int] = {}
+    stock: dict[str, int] = {}
+    for block in blocks:
+        latest[block.agency_id] = block.last - block.first + 1
+        stock[block.agency_id] = stock.get(block.agency_id, 0) + block.left
+    return {agency: stock[agency] for agency in sorted(stock) if stock[agency] < latest[agency] * LOW_STOCK}
 
 
 @transaction.atomic

@@ -86,6 +86,18 @@ def to_accept(actor: Actor) -> QuerySet[CashDay]:
     return CashDay.objects.filter(office__in=offices, state=DayState.CLOSED).exclude(person=actor.user_id)
 
 
+def on_the_desk(actor: Actor, today: date) -> tuple[list[CashDay], list[CashDay]]:
+    """The actor's own days that are over and not counted, and counted cash that waits for them; one statement."""
+    own = Q(person=actor.user_id, state=DayState.OPEN, on__lt=today)
+    waiting = Q(pk__in=to_accept(actor).values("pk"))
+    rows = CashDay.objects.filter(own | waiting).select_related("office", "person").order_by("on", "code")
+    found = list(rows)
+    return (
+        [day for day in found if day.person_id == actor.user_id],
+        [day for day in found if day.person_id != actor.user_id],
+    )
+
+
 def _watched(actor: Actor) -> QuerySet[CashDay]:
     if actor.is_any((Role.PROVINCE,)):
         return CashDay.objects.all()

@@ -43,21 +43,20 @@ def figures(actor: Actor) -> Figures | None:
 
 
 def unclosed(actor: Actor) -> Panel | None:
-    """One's own days that are over and not counted, and counted cash that waits to be taken over; three queries."""
+    """One's own days that are over and not counted, and counted cash that waits to be taken over; one query."""
     if not policies.may_take(actor):
         return None
     today = clock.today()
-    own = [day for day in reads.my_open_days(actor) if day.on < today]
-    taking_over = list(reads.to_accept(actor).select_related("person").order_by("on", "code")[:_FIRST])
+    own, taking_over = reads.on_the_desk(actor, today)
     rows = [
         Row(day.code, reverse("cash:close", args=[day.code]), "late", "Chưa chốt quỹ của bạn", vn_date(day.on))
         for day in own[:_FIRST]
     ]
     rows += [
         Row(day.code, reverse("cash:accept", args=[day.code]), "", f"Chờ nhận {vnd(day.counted)}", str(day.person))
-        for day in taking_over
+        for day in taking_over[:_FIRST]
     ]
     if not rows:
         return None
     href = reverse("cash:days") + "?muc=cho-nhan" if taking_over else reverse("cash:my-day")
-    return Panel("Quỹ chờ chốt, chờ nhận", rows, len(rows), href=href, icon="coins")
+    return Panel("Quỹ chờ chốt, chờ nhận", rows, len(own) + len(taking_over), href=href, icon="coins")

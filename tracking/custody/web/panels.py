@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from postal_services import clock
 from postal_services.accounts.actors import Actor, Role
-from postal_services.web.desk import Figure, Figures, Panel, Row
+from postal_services.web.desk import Figure, Figures, Panel, Row, first_of
 from postal_services.web.formats import duration
 from tracking.custody import item_codes, policies
 from tracking.custody.models import HandOver
@@ -22,7 +22,7 @@ _FIRST = 5
 
 
 def figures(actor: Actor) -> Figures | None:
-    """Five numbers, each leading to the list it counts; three queries."""
+    """Five numbers, each leading to the list it counts; three queries, one more for officers."""
     if not actor.offices_as(*policies.GIVING_ROLES):
         return None
     now = clock.now()
@@ -47,9 +47,8 @@ def figures(actor: Actor) -> Figures | None:
         Figure(waiting, "Trong khay", reverse("custody:tray"), icon="list", colour="amber" if waiting else ""),
     ]  # fmt: skip
     shown += [
-        Figure(item_codes.left(agency), "Mã bưu gửi còn lại", note=f"{agency}: xin Bưu điện tỉnh cấp thêm",
-               icon="alert", colour="amber")
-        for agency in sorted(actor.offices_as(Role.OFFICER)) if item_codes.is_low(agency)
+        Figure(left, "Mã bưu gửi còn lại", note=f"{agency}: xin Bưu điện tỉnh cấp thêm", icon="alert", colour="amber")
+        for agency, left in item_codes.running_low(actor.offices_as(Role.OFFICER)).items()
     ]  # fmt: skip
     if actor.is_any((Role.CLERK, Role.POSTMAN)):
         return Figures(shown, "Quét bưu gửi", reverse("custody:scan"))
@@ -57,14 +56,14 @@ def figures(actor: Actor) -> Figures | None:
 
 
 def to_countersign(actor: Actor) -> Panel | None:
-    """The oldest lists that wait for the actor's countersignature; two queries."""
+    """The oldest lists that wait for the actor's countersignature; one query."""
     if not actor.offices_as(*policies.GIVING_ROLES):
         return None
     return _panel(actor, Tab.TO_SIGN, "Chờ tôi ký nhận", "custody:count", "Không có bảng kê nào chờ bạn ký nhận.")
 
 
 def in_limbo(actor: Actor) -> Panel | None:
-    """The oldest lists the actor's offices gave and nobody has countersigned; two queries."""
+    """The oldest lists the actor's offices gave and nobody has countersigned; one query."""
     if not actor.offices_as(*policies.GIVING_ROLES):
         return None
     return _panel(actor, Tab.LIMBO, "Chờ bên kia ký", "custody:hand-over", "Không có bảng kê nào đang chờ bên nhận.")
@@ -73,12 +72,11 @@ def in_limbo(actor: Actor) -> Panel | None:
 def _panel(actor: Actor, tab: Tab, title: str, address: str, none: str) -> Panel:
     now = clock.now()
     limit = ages.a_working_day_ago(now)
-    rows = reads.listing(actor, tab)
-    first = list(rows[:_FIRST])
+    first, total = first_of(reads.listing(actor, tab), _FIRST)
     return Panel(
         title=title,
         rows=[_row(each, tab, address, now, limit) for each in first],
-        total=len(first) if len(first) < _FIRST else rows.order_by().count(),
+        total=total,
         href=_to(reverse("custody:hand-overs"), muc=tab),
         icon="handover",
         none=none,

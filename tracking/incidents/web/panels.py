@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from postal_services import clock
 from postal_services.accounts.actors import Actor, Role
-from postal_services.web.desk import Figure, Figures, Panel, Row
+from postal_services.web.desk import Figure, Figures, Panel, Row, first_of
 from tracking.incidents import policies
 from tracking.incidents import queries as reads
 from tracking.incidents.deadlines import Clockwork
@@ -39,12 +39,12 @@ def figures(actor: Actor) -> Figures | None:
 
 
 def nearest(actor: Actor) -> Panel | None:
-    """The incidents whose deadline is nearest; two queries."""
+    """The incidents whose deadline is nearest; one query."""
     if not actor.is_any(_SEERS):
         return None
     whose = Whose.ALL if actor.sees_everything else Whose.OFFICE
-    rows = reads.standing(actor, whose)
-    first = list(rows.select_related("office", "item").order_by("due_at", "pk")[:_FIRST])
+    rows = reads.standing(actor, whose).select_related("office", "item").order_by("due_at", "pk")
+    first, total = first_of(rows, _FIRST)
     work = Clockwork(clock.now())
     return Panel(
         title="Cần xử lý ngay",
@@ -58,7 +58,7 @@ def nearest(actor: Actor) -> Panel | None:
             )
             for incident in first
         ],
-        total=len(first) if len(first) < _FIRST else rows.order_by().count(),
+        total=total,
         href=_to(ai=whose),
         icon="bell",
         none="Không có sự cố hay việc trễ nào.",

@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from postal_services import clock
 from postal_services.accounts.actors import Actor
-from postal_services.web.desk import Panel, Row
+from postal_services.web.desk import Panel, Row, first_of
 from tracking.rounds import policies
 from tracking.rounds.models import Round
 from tracking.rounds.queries import holds
@@ -16,15 +16,16 @@ _WORDS = {RoundState.OUT: "còn {waiting} điểm", RoundState.DRAFT: "chưa ghi
 
 
 def on_the_way(actor: Actor) -> Panel | None:
-    """Rounds of the actor's offices that are out or drawn up, one's own first; two queries."""
+    """Rounds of the actor's offices that are out or drawn up, one's own first; one query."""
     if not actor.offices_as(*policies.ROUND_ROLES):
         return None
     rows = reads.listing(actor, reads.Tab.OUT, clock.today()).order_by("day", "drafted_at")
-    found = sorted(rows[: _FIRST * 4], key=lambda each: each.postman_id != actor.user_id)
+    first, total = first_of(rows, _FIRST * 4)
+    found = sorted(first, key=lambda each: each.postman_id != actor.user_id)
     return Panel(
         title="Chuyến đang đi phát",
         rows=[_row(each) for each in found[:_FIRST]],
-        total=len(found) if len(found) < _FIRST * 4 else rows.order_by().count(),
+        total=total,
         href=f"{reverse('rounds:list')}?muc={reads.Tab.OUT}",
         icon="walk",
         none="Không có chuyến nào đang đi phát.",
@@ -32,13 +33,13 @@ def on_the_way(actor: Actor) -> Panel | None:
 
 
 def kept(actor: Actor) -> Panel | None:
-    """What waits at the actor's offices and is over, or soon will be; two queries."""
+    """What waits at the actor's offices and is over, or soon will be; one query."""
     if not actor.offices_as(*policies.ROUND_ROLES):
         return None
     today = clock.today()
     rows = holds.kept(actor, today)
     pressing = rows.filter(holds.in_tab(holds.Tab.OVER, today) | holds.in_tab(holds.Tab.SOON, today))
-    first = list(pressing[:_FIRST])
+    first, total = first_of(pressing, _FIRST)
     return Panel(
         title="Lưu chờ nhận, sắp hết hạn",
         rows=[
@@ -51,7 +52,7 @@ def kept(actor: Actor) -> Panel | None:
             )
             for each in holds.shown(first, today)
         ],
-        total=len(first) if len(first) < _FIRST else pressing.order_by().count(),
+        total=total,
         href=f"{reverse('rounds:kept')}?muc={holds.Tab.OVER}",
         icon="pause",
         none="Không có bưu gửi nào sắp hết hạn lưu.",
