@@ -36,7 +36,7 @@ class AgencyActs(Stage):
         actor = self.right(who, self.cast.officer(dossier.committee_id[-3:]))
         self.attempt(step, getattr(cases, step), actor=actor, code=dossier.code)
 
-    @act(3, "case:1", "case:2", "case:4", who=WHO, number=NUMBER, kind=NOTICES, chance=CHANCE)
+    @act(4, "case:1", "case:2", "case:4", who=WHO, number=NUMBER, kind=NOTICES, chance=CHANCE)
     def the_agency_writes_to_a_citizen(self, who: str, number: int, kind: str, chance: int) -> None:
         dossier = self.pick(self.dossiers(), number)
         if dossier is None:

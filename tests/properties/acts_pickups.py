@@ -68,7 +68,7 @@ class PickupActs(Stage):
         self.attempt("assign", assign_pickups, actor=actor, codes=[pickup.code], postman=postman, now=self.now)
 
     @act(
-        2,
+        4,
         "pickup:asked",
         "pickup:assigned",
         "pickup:failed",
@@ -131,7 +131,7 @@ class PickupActs(Stage):
             type(self).done["cash_at_pickup"] += bool(collected.receipts)
 
     @act(
-        2,
+        4,
         "pickup:assigned",
         who=WHO,
         number=NUMBER,
@@ -151,7 +151,7 @@ class PickupActs(Stage):
         actor = self.right(who, (pickup.postman and self._actor(pickup.postman.username)) or self.cast.tien)
         self.attempt("fail_pickup", fail_pickup, actor=actor, code=pickup.code, failure=failure, now=self.now)
 
-    @act(1, who=WHO, district=DISTRICTS, short=flip, service=one_of(["send", "both", "return"]))
+    @act(3, who=WHO, district=DISTRICTS, short=flip, service=one_of(["send", "send", "both", "return"]))
     def take_in_at_the_counter(self, who: str, district: str, short: bool, service: str) -> None:
         missing = [ShortLine(1, "Giấy khai sinh của Rơ Châm H'Nhung", "copy", 1, 0, "missing")] if short else []
         taken = self.attempt(
