@@ -1,6 +1,7 @@
 """From rows to paper: fills the papers of the house and draws them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import BinaryIO
 
 from django.conf import settings
@@ -10,11 +11,15 @@ from delegation.registry.models import Office
 from postal_services.documents import papers, signed, tokens
 from postal_services.documents.papers import HandOverList, HandOverReceipt, Label, Letterhead, ListedItem, Side
 
+from . import forwarding
 from .models import HandOver, HandOverLine, Item, Leg, Receipt
 from .models.hand_overs import Party
-from .states import FINAL, Verdict
+from .states import FINAL, ItemState, Verdict
 
 _PROVINCE = "Gia Lai"
+_AT_ONCE = 200
+_HOME = "B · CHUYỂN HOÀN VỀ CƠ QUAN GỬI"
+_SENT_ON = "ĐÃ CHUYỂN TIẾP – xem bản kê đi phát"
 ON_LABELS = ("applicant_name", "applicant_phone", "applicant_address")
 """Personal data that a label shows; who prints one reads it."""
 
@@ -84,20 +89,35 @@ def counts_of(listed: Iterable[HandOverLine], extra: Iterable[str]) -> signed.Co
 def labels_pdf(items: Iterable[Item], out: BinaryIO, *, sheets: bool = False) -> None:
     """Labels, one a page of 100 by 150 mm, or eight to an A4 sheet; items come with dossier and offices joined."""
     render = papers.render_label_sheets if sheets else papers.render_labels
-    render((label(item) for item in items), out)
+    render(_each(items), out)
 
 
-def label(item: Item) -> Label:
-    """The label of one item: to the citizen with name and address, to the agency without."""
+def _each(items: Iterable[Item]) -> Iterator[Label]:
+    """The labels some at a time, so that a generator of thousands is never held as a whole."""
+    rest = iter(items)
+    while some := list(islice(rest, _AT_ONCE)):
+        away = forwarding.sent_on([item for item in some if item.leg == Leg.B])
+        yield from (label(item, sent_on=item.id in away) for item in some)
+
+
+def label(item: Item, *, sent_on: bool = False) -> Label:
+    """The label of one item: to the citizen with name and address, to the agency without.
+
+    Never an address where the item must not go: what goes home bears its agency, and what was ``sent_on`` to a new
+    address bears none, because the new one stands on the list of the round alone.
+    """
     dossier = item.dossier
-    to_citizen = item.leg == Leg.B
+    home = ItemState.RETURNING in (item.state, item.before_missing) or item.state == ItemState.RETURNED
+    to_citizen = item.leg == Leg.B and not home
+    origin = item.destination if home else dossier.committee if to_citizen else dossier.post_office
     return Label(
         code=item.code,
         leg=item.leg,
-        origin=(dossier.committee if to_citizen else dossier.post_office).name,
-        destination=item.destination.name,
+        heading=_HOME if home and item.leg == Leg.B else "",
+        origin=origin.name,
+        destination=(dossier.committee if home else item.destination).name,
         recipient=dossier.applicant_name if to_citizen else dossier.committee.name,
-        address=_address(dossier) if to_citizen else dossier.committee.address,
+        address=_address(dossier, sent_on=sent_on) if to_citizen else dossier.committee.address,
         phone=dossier.applicant_phone if to_citizen else dossier.committee.phone,
         url=tokens.url_for(dossier.token, settings.PUBLIC_HOST),
         dossier=dossier.code,
@@ -105,12 +125,20 @@ def label(item: Item) -> Label:
         postal_charge=dossier.postal_charge if to_citizen else 0,
         transfer_charge=dossier.transfer_charge if to_citizen else 0,
         weight_g=dossier.weight_g,
-        instruction="" if item.state not in FINAL else "Đã kết thúc hành trình",
+        instruction=_instruction(item, sent_on=sent_on and to_citizen),
         hotline=settings.HOTLINE,
     )
 
 
-def _address(dossier: Dossier) -> str:
+def _instruction(item: Item, *, sent_on: bool) -> str:
+    if item.state in FINAL:
+        return "Đã kết thúc hành trình"
+    return _SENT_ON if sent_on else ""
+
+
+def _address(dossier: Dossier, *, sent_on: bool) -> str:
+    if sent_on:
+        return _SENT_ON
     parts = [dossier.applicant_address, dossier.unit.name, dossier.unit.parent.name if dossier.unit.parent else ""]
     return ", ".join(part for part in parts if part)
 
