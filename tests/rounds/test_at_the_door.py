@@ -22,6 +22,7 @@ from tracking.custody.projections import ITEMS
 from tracking.custody.refusals import ProofWrong, UnknownCode
 from tracking.rounds.at_door import CollectedPaper, Delivery
 from tracking.rounds.commands.delivering import deliver_at_counter, deliver_at_door
+from tracking.rounds.commands.failing import Failure, fail_at_door
 from tracking.rounds.commands.keeping import hold_items
 from tracking.rounds.models import Stop, Wish, WithdrawnPaper
 from tracking.rounds.places import NewAddress
@@ -193,6 +194,14 @@ def test_the_day_agreed_at_the_door_becomes_a_wish_and_must_be_a_working_day(cas
     wish = Wish.objects.get()
     assert (wish.kind, wish.on) == (WishKind.DELIVER_ON, date(2019, 8, 12))
     assert stop(round_, codes[0]).again_on == date(2019, 8, 12)
+
+
+def test_a_day_agreed_at_a_door_that_is_told_of_late_is_judged_by_the_day_of_the_visit(cast: Cast) -> None:
+    round_, codes = out(cast)
+    visit = Failure("rescheduled", again_on=date(2019, 8, 6), occurred_at=NOON + HOUR)
+    late = NOON + timedelta(days=2)
+    fail_at_door(actor=cast.tien, round_code=round_.code, item=codes[0], failure=visit, now=late)
+    assert (item(codes[0]).state, Wish.objects.get().on) == ("attempted", date(2019, 8, 6))
 
 
 def test_a_new_address_told_at_the_door_is_sealed_and_waits_for_the_desk(cast: Cast) -> None:

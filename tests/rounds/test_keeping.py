@@ -183,6 +183,14 @@ def test_a_citizen_asks_for_another_day_and_the_round_of_that_day_is_offered_the
     assert newer.answer == WishAnswer.DONE
 
 
+def test_a_wish_to_fetch_it_at_one_office_is_not_met_by_keeping_it_at_another(cast: Cast) -> None:
+    code = at_post(cast)[0]
+    wish = wish_for_item(item=code, asked=Asked(WishKind.HOLD_AT, office="BC-64"))
+    hold_items(actor=cast.lan, office="BC-633", items=[code])
+    wish.refresh_from_db()
+    assert (wish.answered_at, wish.answer) == (None, "")
+
+
 def test_a_wish_that_cannot_be_met_is_refused_with_the_next_day_that_can(cast: Cast) -> None:
     code = at_post(cast)[0]
     with pytest.raises(DayOff) as refused:

@@ -1,6 +1,6 @@
 """A round built, changed, taken out and brought home: who answers for what, and what is refused."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -9,13 +9,14 @@ from django.test.utils import CaptureQueriesContext
 from postal_services import clock
 from postal_services.errors import NotAllowed, NotThere, Refused
 from postal_services.ledger import verification
-from tests.cast import Cast, actions, at_post, item, lines, lodge, scan
+from tests.cast import NOON, Cast, actions, at_post, item, lines, lodge, scan
 from tests.custody.test_batches import at_once
 from tests.rounds.desk import built, home, out, stop, taken_out
 from tracking.custody.projections import ITEMS
 from tracking.custody.states import ItemState
 from tracking.rounds.commands.going_out import TakenOut, add_to_round, take_out_round
 from tracking.rounds.commands.planning import build_round, cancel_round, change_round
+from tracking.rounds.commands.wishes import Asked, wish_for_item
 from tracking.rounds.models import Hold, Round
 from tracking.rounds.projections import ROUNDS
 from tracking.rounds.refusals import (
@@ -29,7 +30,7 @@ from tracking.rounds.refusals import (
     StopsNotReady,
     UntriedNeedsReason,
 )
-from tracking.rounds.states import RoundState, StopOutcome
+from tracking.rounds.states import RoundState, StopOutcome, WishAnswer, WishKind
 
 
 def codes_of(refused: Refused) -> dict[str, str]:
@@ -147,6 +148,15 @@ def test_an_item_can_join_a_round_that_is_already_out(cast: Cast) -> None:
     assert stop(round_, late).position == 2
     with pytest.raises(StopsNotReady):
         add_to_round(actor=cast.tien, code=round_.code, items=[late])
+
+
+def test_a_wish_for_a_day_is_met_by_joining_a_round_of_that_day(cast: Cast) -> None:
+    round_, _ = out(cast)
+    late = at_post(cast)[0]
+    wish = wish_for_item(item=late, asked=Asked(WishKind.DELIVER_ON, on=date(2019, 8, 6)))
+    add_to_round(actor=cast.tien, code=round_.code, items=[late], now=NOON + timedelta(days=1))
+    wish.refresh_from_db()
+    assert wish.answer == WishAnswer.DONE
 
 
 def test_what_was_not_tried_comes_home_with_a_reason_for_each_item(cast: Cast) -> None:

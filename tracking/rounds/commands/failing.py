@@ -100,7 +100,7 @@ def _stop(door: Door) -> Stop:
 
 def _wish(door: Door, failure: Failure, measure: str, at: datetime) -> Wish | None:
     """What the addressee said at the door, kept as a wish so that the desk plans by it."""
-    today = clock.day_of(at)
+    today = clock.day_of(door.moment.occurred_at)  # what is told of late was agreed on the day of the visit
     item = door.held.id
     if failure.again_on is not None and measure == "retry":
         on = days.require_open_day(failure.again_on, door.office, today=today)

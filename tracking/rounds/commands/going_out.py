@@ -99,6 +99,7 @@ def add_to_round(*, actor: Actor, code: str, items: Sequence[str], now: datetime
         new[each.held.id].seq = each.seq
     Stop.objects.bulk_create(stop for item, stop in new.items() if item not in known)
     steps.save_stops(list(back.values()))
+    _answer_wishes([held.id for held in helds], at)
     round_.modified_at = at
     round_.save(update_fields=["modified_at"])
     return round_

@@ -58,7 +58,7 @@ def hold_items(
         unique_fields=["item", "since"],
         update_fields=["until", "reminded_at", "expired_at"],
     )
-    _answer([held.id for held in helds], WishKind.HOLD_AT, at)
+    _answer([held.id for held in helds], office, at)
     return last
 
 
@@ -183,8 +183,9 @@ def _row(held: Held, office: str, last: date) -> Hold:
     return Hold(item_id=held.id, office_id=office, since=since, until=last)
 
 
-def _answer(items: Sequence[UUID], kind: WishKind, at: datetime) -> None:
-    waiting = Wish.objects.waiting().filter(item__in=items, kind=kind)
+def _answer(items: Sequence[UUID], office: str, at: datetime) -> None:
+    """Whoever wished to fetch it here can; a wish to fetch it at another office still waits."""
+    waiting = Wish.objects.waiting().filter(item__in=items, kind=WishKind.HOLD_AT, office=office)
     waiting.update(answered_at=at, answer=WishAnswer.DONE)
 
 
