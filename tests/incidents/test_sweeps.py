@@ -16,9 +16,11 @@ from tracking.custody.commands import hand_over as hand_overs
 from tracking.custody.item_codes import give_block
 from tracking.custody.models import ItemCodeRange
 from tracking.incidents import queries, sweeps
+from tracking.incidents.commands.handle import resolve_incident
 from tracking.incidents.deadlines import Clockwork
 from tracking.incidents.models import Incident
 from tracking.incidents.tasks import escalate_incidents, relay_incidents, sweep_incidents
+from tracking.rounds.commands.keeping import hold_items
 
 LATER = NOON + timedelta(days=8)
 EVENING = datetime(2019, 8, 5, 11, 0, tzinfo=UTC)
@@ -96,6 +98,29 @@ def test_what_waits_to_be_fetched_is_late_only_once_the_hold_is_over(people: Cas
     assert sweep(LATER).opened == 0
     sweep(NOON + timedelta(days=12))
     assert kinds() == ["hold_expired"]
+
+
+def test_a_hold_that_was_made_longer_is_seen_again_when_it_ends_again(people: Cast) -> None:
+    code = play.at_post(people)[0]
+    hold_items(actor=people.lan, office="BC-633", items=[code])
+    longer = NOON + timedelta(days=12)
+    sweep(longer)
+    hold_items(actor=people.lan, office="BC-633", items=[code], until=date(2019, 8, 30), now=longer)
+    assert (sweep(longer).cleared, kinds()) == (1, [])
+    over = NOON + timedelta(days=26)
+    assert (sweep(over).opened, kinds()) == (1, ["hold_expired"])
+    assert sweep(over + timedelta(hours=1)) == sweeps.Swept()
+    assert sorted(Incident.objects.values_list("state", flat=True)) == ["cleared", "opened"]
+
+
+def test_what_somebody_settled_is_not_opened_again_for_the_same_stay(people: Cast) -> None:
+    code = play.at_post(people)[0]
+    hold_items(actor=people.lan, office="BC-633", items=[code])
+    over = NOON + timedelta(days=12)
+    sweep(over)
+    found = Incident.objects.get(kind="hold_expired")
+    resolve_incident(actor=people.lan, code=found.code, resolution="other", note="Người nhận hẹn đến", now=over)
+    assert sweep(over + timedelta(hours=1)) == sweeps.Swept()
 
 
 def test_what_should_have_left_and_did_not_is_seen_in_the_evening(people: Cast) -> None:

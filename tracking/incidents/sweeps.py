@@ -1,22 +1,26 @@
 """The sweep that opens and clears incidents, and the one that escalates them. One that fails never stops the others."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
 import structlog
 from django.db import transaction
+from django.db.models import Q
 
 from postal_services import clock
 from tracking.incidents import steps
 from tracking.incidents.deadlines import Clockwork
 from tracking.incidents.looks import GONE, LOOKS
 from tracking.incidents.models import Incident
+from tracking.incidents.states import IncidentState
 from tracking.incidents.steps import Matter
 
 CHUNK = 200
+_AGAIN = "#"
+"""Stands between a cause and how often it has been met, from the second time on."""
 log = structlog.get_logger(__name__)
 Thing = TypeVar("Thing")
 
@@ -57,13 +61,38 @@ def sweep(now: datetime | None = None) -> Swept:
 def _bring(kind: str, matters: Sequence[Matter], now: datetime) -> Swept:
     """Bring the open incidents of one kind to what holds now."""
     wanted = {matter.cause: matter for matter in matters}
-    standing = dict(Incident.objects.standing().filter(kind=kind).values_list("cause", "pk"))
+    rows = Incident.objects.standing().filter(kind=kind).values_list("cause", "pk")
+    standing = {_plain(cause): pk for cause, pk in rows}
     over = [pk for cause, pk in standing.items() if cause not in wanted]
     done = _in_chunks(over, lambda ids: _clear(ids, now), "cleared")
     fresh = [matter for cause, matter in wanted.items() if cause not in standing]
-    known = set(Incident.objects.filter(cause__in=[each.cause for each in fresh]).values_list("cause", flat=True))
-    fresh = [matter for matter in fresh if matter.cause not in known]
+    fresh = _unsettled(kind, fresh)
     return done + _in_chunks(fresh, lambda some: len(steps.open_many(some, now=now)), "opened")
+
+
+def _unsettled(kind: str, fresh: Sequence[Matter]) -> list[Matter]:
+    """Matters that nobody has settled. One that went away by itself and holds again (a hold made longer that is over
+    once more) is opened under a cause of its own.
+    """
+    if not fresh:
+        return []
+    named = Q(cause__in=[each.cause for each in fresh]) | Q(item__in={each.item for each in fresh if each.item})
+    met: dict[str, list[str]] = {}
+    for cause, state in Incident.objects.filter(named, kind=kind).values_list("cause", "state"):
+        met.setdefault(_plain(cause), []).append(state)
+    found = []
+    for matter in fresh:
+        before = met.get(matter.cause, [])
+        if not before:
+            found.append(matter)
+        elif set(before) == {IncidentState.CLEARED}:
+            found.append(replace(matter, cause=f"{matter.cause}{_AGAIN}{len(before) + 1}"))
+    return found
+
+
+def _plain(cause: str) -> str:
+    """The cause as its look gives it, however often it was met."""
+    return cause.partition(_AGAIN)[0]
 
 
 def _in_chunks(things: Sequence[Thing], act: Callable[[Sequence[Thing]], int], what: str) -> Swept:
