@@ -73,6 +73,13 @@ def test_a_pickup_goes_its_way_by_calls(cast: Cast) -> None:
     assert [row["code"] for row in call(cast.hanh, "get", "pickups").json()["results"]] == [code]
 
 
+def test_the_sender_s_token_is_for_those_who_may_act_for_the_sender(cast: Cast) -> None:
+    windows()
+    made = book()
+    read = {who.username: call(who, "get", f"pickups/{made.code}").json() for who in (cast.lan, cast.hanh, cast.tinh)}
+    assert {who: shown["token"] for who, shown in read.items()} == {"lan": made.token, "hanh": None, "tinh": None}
+
+
 def test_a_supplement_is_booked_by_the_desk(cast: Cast) -> None:
     windows()
     case = item(lodge(cast, service="send")[0]).dossier

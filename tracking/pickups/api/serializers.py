@@ -142,7 +142,9 @@ class PickupSerializer(serializers.Serializer[Any]):
     """A pickup; whom to meet is told on the pages only, where the reading is noted."""
 
     code = serializers.CharField()
-    token = serializers.CharField()
+    token = serializers.CharField(
+        allow_null=True, help_text="For whoever may act for the sender: with it a pickup is moved or called off."
+    )
     kind = serializers.ChoiceField(choices=PickupKind.choices)
     state = serializers.ChoiceField(choices=PickupState.choices)
     source = serializers.ChoiceField(choices=Source.choices)  # type: ignore[assignment]  # the word of the call

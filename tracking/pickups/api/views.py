@@ -12,6 +12,7 @@ from delegation.dossiers.refusals import PossibleDuplicate
 from delegation.dossiers.validation import Paper
 from delegation.registry.actors import actor_from
 from postal_services import clock
+from postal_services.accounts.actors import Actor
 from postal_services.api.pagination import HousePagination, modified_since
 from postal_services.api.schema import MODIFIED_SINCE, documented
 from postal_services.api.serializers import NothingSerializer, parsed
@@ -103,10 +104,11 @@ class PickupsView(HouseView):
     )
     def get(self, request: Request) -> Response:
         """Newest first; no names, telephones or addresses."""
-        rows = modified_since(request, _rows().visible_to(actor_from(request)), "modified_at")
+        actor = actor_from(request)
+        rows = modified_since(request, _rows().visible_to(actor), "modified_at")
         pages = HousePagination()
         shown = pages.paginate_queryset(rows, request, self) or []
-        return pages.get_paginated_response([whole(each) for each in shown])
+        return pages.get_paginated_response([whole(each, actor) for each in shown])
 
     @documented(
         "book_pickup",
@@ -144,7 +146,7 @@ class PickupsView(HouseView):
             papers=tuple(Paper(**paper) for paper in sent["papers"]),
             **contact,
         )
-        return Response(whole(book_pickup(actor=actor, booking=booking)), status=201)
+        return Response(whole(book_pickup(actor=actor, booking=booking), actor), status=201)
 
 
 class PickupView(HouseView):
@@ -173,7 +175,7 @@ class PickupAssignmentsView(HouseView):
         sent, actor = parsed(request, shapes.PickupAssignmentSerializer), actor_from(request)
         done = assign_pickups(actor=actor, codes=sent["pickups"], postman=sent["postman"])
         rows = _rows().filter(pk__in=[each.pk for each in done]).order_by("code")
-        return Response({"pickups": [whole(each) for each in rows]})
+        return Response({"pickups": [whole(each, actor) for each in rows]})
 
 
 class PickupReschedulingView(HouseView):
@@ -301,19 +303,26 @@ def _rows() -> Any:
 
 
 def _answer(request: Request, code: str) -> dict[str, Any]:
-    found = _rows().visible_to(actor_from(request)).filter(code=code.strip().upper()).first()
+    actor = actor_from(request)
+    found = _rows().visible_to(actor).filter(code=code.strip().upper()).first()
     if found is None:
         raise NotThere
-    return whole(found)
+    return whole(found, actor)
 
 
-def whole(pickup: Pickup) -> dict[str, Any]:
-    """A pickup as the calls give it."""
+def _acts_for_sender(actor: Actor, pickup: Pickup) -> bool:
+    own = actor.user_id is not None and pickup.asked_by_id == actor.user_id
+    return own or policies.may_change(actor, pickup)
+
+
+def whole(pickup: Pickup, actor: Actor) -> dict[str, Any]:
+    """A pickup as the calls give it; its token moves it and calls it off, so it is for those who act for the sender."""
     facts = {
         name: getattr(pickup, name)
-        for name in ("code", "token", "kind", "state", "source", "service", "day", "opens", "closes", "attempts")
+        for name in ("code", "kind", "state", "source", "service", "day", "opens", "closes", "attempts")
     }
     facts |= {
+        "token": pickup.token if _acts_for_sender(actor, pickup) else None,
         "office": pickup.office_id,
         "committee": pickup.committee_id,
         "procedure": pickup.procedure_id,
