@@ -93,7 +93,7 @@ def advice(who: Actor, code: str) -> str:
     visitor.force_login(User.objects.get(pk=who.user_id))
     response = visitor.get(f"/buu-gui/{code}/bao-phat.pdf")
     assert response.status_code == 200
-    assert response["Content-Type"] == "application/pdf"
+    assert (response["Content-Type"], response["Cache-Control"]) == ("application/pdf", "private, no-store")
     return text_of(b"".join(response))  # type: ignore[call-overload]
 
 

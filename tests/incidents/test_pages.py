@@ -223,6 +223,7 @@ def test_papers_are_printed_for_those_who_work_on_it(people: Cast) -> None:
             answer = client.get(f"/viec/{incident.code}/{name}")
             assert answer.status_code == status
             assert status != 200 or answer.content.startswith(b"%PDF")
+            assert status != 200 or answer["Cache-Control"] == "private, no-store"
 
 
 def test_a_complaint_s_incident_ends_with_its_answer_only(people: Cast) -> None:

@@ -105,8 +105,9 @@ def _visible(actor: Actor, code: str) -> HandOver:
 
 
 def answer(name: str, draw: Callable[[BinaryIO], None]) -> FileResponse:
-    """A PDF shown in the browser; drawn into memory, and on disk when it grows."""
+    """A PDF shown in the browser and kept by nothing in between; drawn into memory, and on disk when it grows."""
     out = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115  # the answer closes it when it has been sent
     draw(cast("BinaryIO", out))
     out.seek(0)
-    return FileResponse(out, filename=name, content_type="application/pdf", headers={"Cache-Control": "private"})
+    headers = {"Cache-Control": "private, no-store"}
+    return FileResponse(out, filename=name, content_type="application/pdf", headers=headers)

@@ -44,5 +44,5 @@ def apology(request: HttpRequest, code: str) -> HttpResponse:
 def _answer(name: str, draw: Callable[[BinaryIO], None]) -> HttpResponse:
     out = BytesIO()
     draw(out)
-    headers = {"Content-Disposition": f'inline; filename="{name}"', "Cache-Control": "private"}
+    headers = {"Content-Disposition": f'inline; filename="{name}"', "Cache-Control": "private, no-store"}
     return HttpResponse(out.getvalue(), content_type="application/pdf", headers=headers)
