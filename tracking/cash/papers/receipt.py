@@ -86,7 +86,7 @@ def _facts(sheet: Sheet, top: float, taking: Taking) -> float:
     ):
         top = sheet.labelled(_MARGIN, top, room, label, value, style=Style(9.5), most=3)
     sheet.code(_MARGIN + _ROOM - side + 1.5, begin - 1.5, url, module=0.625)
-    down = max(top, begin + side - 4.5)
+    down = max(top, begin + side - 3)
     sheet.line(_MARGIN + _ROOM - side - 6, down, side + 6, "Quét để theo dõi hồ sơ", Style(7, align="right", least=5.5))
     return down + 4
 
