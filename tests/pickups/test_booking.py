@@ -158,6 +158,13 @@ def test_the_second_for_the_last_place_is_shown_the_next_windows(cast: Cast) -> 
     assert "05/08/2019" in refused.value.detail("vi")
 
 
+def test_a_form_sent_twice_at_once_is_one_pickup_even_of_the_last_place(committed_cast: Cast) -> None:
+    windows(capacity=1)
+    once = uuid7()
+    got = at_once(3, lambda _: book(once=once).code)
+    assert (len(got), set(got)) == (3, {Pickup.objects.get().code})
+
+
 def test_two_at_once_for_the_last_place_one_gets_it(committed_cast: Cast) -> None:
     windows(capacity=1)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from delegation.dossiers.applicants import national_phone, phone_key, tidy
 from delegation.dossiers.models import Dossier
@@ -21,7 +21,7 @@ from postal_services.ledger import writer
 from tracking.pickups import policies, steps
 from tracking.pickups.models import Pickup, PickupKind, PickupPaper, PickupSeries, Source
 from tracking.pickups.queries import windows
-from tracking.pickups.refusals import NoSuchWindow, OpenAlready
+from tracking.pickups.refusals import NoSuchWindow, OpenAlready, WindowFull
 from tracking.pickups.states import OPEN, PickupAction, PickupState
 from tracking.pickups.steps import Slot
 
@@ -56,17 +56,28 @@ class Booking:
     series: PickupSeries | None = None
 
 
-@transaction.atomic(durable=True)
 def book_pickup(*, actor: Actor, booking: Booking, now: datetime | None = None) -> Pickup:
     """Ask for a pickup: somebody for themselves (``NOBODY``), or staff for them; the source is noted.
 
     Raises Invalid with fields, ForeignCommune, NoSuchWindow, WindowPast, DayOff, WindowTooFar, WindowFull with the next
     free windows, OpenAlready, NotAllowed. Who comes second for the last place waits for the first and is told.
     """
-    at = now or clock.now()
-    before = Pickup.objects.filter(once=booking.once).first() if booking.once else None
-    if before is not None:
-        return before
+    try:
+        return _before(booking) or _book(actor, booking, now or clock.now())
+    except (IntegrityError, WindowFull, OpenAlready):
+        # The same form arrived twice at once, and its twin was faster: it has the place and the number.
+        twin = _before(booking)
+        if twin is None:
+            raise
+        return twin
+
+
+def _before(booking: Booking) -> Pickup | None:
+    return Pickup.objects.filter(once=booking.once).first() if booking.once else None
+
+
+@transaction.atomic(durable=True)
+def _book(actor: Actor, booking: Booking, at: datetime) -> Pickup:
     wanted = _completed(booking)
     procedure = _checked(wanted, at)
     place = windows.place_of(wanted.unit, procedure.code, at)
