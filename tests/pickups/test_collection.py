@@ -117,6 +117,16 @@ def test_a_missing_paper_goes_into_the_queue_with_who_was_told_and_by_when(cast:
     assert [p.name for p in done.dossier.papers.all()] == ["Tờ khai"]
 
 
+def test_papers_that_follow_may_be_short_while_the_first_still_wait(cast: Cast) -> None:
+    windows()
+    told = {"told": "sender", "due_on": date(2019, 8, 12)}
+    first = collected(cast, given(cast.lan, cast.tien), found={1: Found(1), 2: Found(0, "missing")}, **told)
+    wanted = (Paper("Giấy khai sinh", "certified", 2),)
+    more = given(cast.lan, cast.tien, kind="supplement", dossier=first.dossier.id, papers=wanted)
+    collected(cast, more, found={1: Found(1, "missing")}, amounts=None, seal="np 000124", **told)
+    assert list(IncompleteIntake.objects.values_list("dossier", "state")) == [(first.dossier.id, "waiting")] * 2
+
+
 def test_a_paper_that_this_case_does_not_need_is_not_short(cast: Cast) -> None:
     windows()
     done = collected(cast, given(cast.lan, cast.tien), found={1: Found(1), 2: Found(0, "not_needed")})

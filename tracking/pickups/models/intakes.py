@@ -37,7 +37,10 @@ class IntakeQuerySet(models.QuerySet["IncompleteIntake"]):
 
 
 class IncompleteIntake(models.Model):
-    """A dossier taken in although papers were short: what, who was told, and by when it is to be completed."""
+    """A dossier taken in although papers were short: what, who was told, and by when it is to be completed.
+
+    Papers that follow later may be short too while the first are still waited for; each is completed by itself.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="incomplete_intakes", verbose_name="hồ sơ")
@@ -61,7 +64,6 @@ class IncompleteIntake(models.Model):
         verbose_name_plural = "hồ sơ nhận chưa đủ"
         constraints = [
             models.CheckConstraint(name="intake_state_known", condition=Q(state__in=IntakeState.values)),
-            models.UniqueConstraint(fields=["dossier"], name="intake_open_once", condition=Q(state="waiting")),
             models.CheckConstraint(
                 name="intake_closed_has_a_time", condition=Q(state="waiting") | Q(closed_at__isnull=False)
             ),
