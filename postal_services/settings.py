@@ -300,6 +300,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "print_waiting": {"task": "tracking.custody.tasks.print_waiting", "schedule": 10.0, "options": {"expires": 20}},
     "forget_prints": {"task": "tracking.custody.tasks.forget_prints", "schedule": 300.0},
     "empty_proofs": {"task": "tracking.custody.tasks.empty_proofs", "schedule": 300.0},
+    "cancel_left_over": {"task": "tracking.custody.tasks.cancel_left_over", "schedule": 120.0},
     "make_weekly_pickups": {"task": "tracking.pickups.tasks.make_weekly_pickups", "schedule": 300.0},
     "watch_holds": {"task": "tracking.rounds.tasks.watch_holds", "schedule": 300.0},
     "turn_mandates": {"task": "delegation.mandates.tasks.turn_mandates", "schedule": 300.0},

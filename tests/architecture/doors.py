@@ -155,6 +155,8 @@ DOORS: dict[str, Door] = {
     "dossier-notices": Door(get=open_to(SEES, rest=404), thing="asked"),
     "dossier-notice-pdf": Door(get=open_to(SEES, rest=404), thing="asked"),
     "dossier-control-sheet": Door(get=open_to(SEES, rest=404), thing="dossier"),
+    "dossier-papers-home": Door(act=Way({409: HANH, 403: SEES - HANH}, 404), thing="dossier"),
+    "lodging:papers-home": Door(get=open_to(SEES, rest=404), act=open_to(SEES, 422, rest=404), thing="dossier"),
     "lodging:control-sheet": Door(get=open_to(SEES, rest=404), thing="dossier"),
     "supplements:waiting": Door(get=open_to(OFFICE | MAI)),
     "supplements:fetch": Door(

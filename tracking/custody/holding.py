@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Any, Protocol
 from uuid import UUID
 
-from .states import Action
+from .states import PAPERS_HOME, Action
 
 
 class Written(Protocol):
@@ -57,7 +57,7 @@ class Holding:
 
 MARKS = frozenset(
     {"damaged", "seal_opened", "seal_differs", "disputed", "forced", "one_sided", "uncovered", "mis_sent"}
-)
+) | {PAPERS_HOME}
 """Flags of lines that stay with the item for people to see."""
 
 

@@ -14,11 +14,12 @@ from postal_services.documents.papers import HandOverList, HandOverReceipt, Labe
 from . import forwarding
 from .models import HandOver, HandOverLine, Item, Leg, Receipt
 from .models.hand_overs import Party
-from .states import FINAL, ItemState, Verdict
+from .states import FINAL, PAPERS_HOME, ItemState, Verdict
 
 _PROVINCE = "Gia Lai"
 _AT_ONCE = 200
 _HOME = "B · CHUYỂN HOÀN VỀ CƠ QUAN GỬI"
+_PAPERS_HOME = "B · GIẤY TỜ TRẢ LẠI NGƯỜI NỘP"
 _SENT_ON = "ĐÃ CHUYỂN TIẾP – xem bản kê đi phát"
 ON_LABELS = ("applicant_name", "applicant_phone", "applicant_address")
 """Personal data that a label shows; who prints one reads it."""
@@ -109,11 +110,12 @@ def label(item: Item, *, sent_on: bool = False) -> Label:
     dossier = item.dossier
     home = ItemState.RETURNING in (item.state, item.before_missing) or item.state == ItemState.RETURNED
     to_citizen = item.leg == Leg.B and not home
+    pays = to_citizen and PAPERS_HOME not in item.marks
     origin = item.destination if home else dossier.committee if to_citizen else dossier.post_office
     return Label(
         code=item.code,
         leg=item.leg,
-        heading=_HOME if home and item.leg == Leg.B else "",
+        heading=_heading(item, home=home),
         origin=origin.name,
         destination=(dossier.committee if home else item.destination).name,
         recipient=dossier.applicant_name if to_citizen else dossier.committee.name,
@@ -121,13 +123,21 @@ def label(item: Item, *, sent_on: bool = False) -> Label:
         phone=dossier.applicant_phone if to_citizen else dossier.committee.phone,
         url=tokens.url_for(dossier.token, settings.PUBLIC_HOST),
         dossier=dossier.code,
-        state_fee=dossier.state_fee if to_citizen else 0,
-        postal_charge=dossier.postal_charge if to_citizen else 0,
-        transfer_charge=dossier.transfer_charge if to_citizen else 0,
+        state_fee=dossier.state_fee if pays else 0,
+        postal_charge=dossier.postal_charge if pays else 0,
+        transfer_charge=dossier.transfer_charge if pays else 0,
         weight_g=dossier.weight_g,
         instruction=_instruction(item, sent_on=sent_on and to_citizen),
         hotline=settings.HOTLINE,
     )
+
+
+def _heading(item: Item, *, home: bool) -> str:
+    if item.leg != Leg.B:
+        return ""
+    if home:
+        return _HOME
+    return _PAPERS_HOME if PAPERS_HOME in item.marks else ""
 
 
 def _instruction(item: Item, *, sent_on: bool) -> str:

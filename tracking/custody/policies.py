@@ -64,6 +64,20 @@ def require_may_close_scan(actor: Actor, scan: Scan) -> None:
         raise NotAllowed
 
 
+def may_set_routes(actor: Actor, office: str) -> bool:
+    """For buttons: whether the actor keeps the route table of a post office."""
+    posts = {each.office for each in actor.appointments if each.office_kind in POST_KINDS}
+    return office in posts & actor.offices_as(Role.SUPERVISOR)
+
+
+def require_may_set_routes(actor: Actor, office: str) -> None:
+    """Supervisors of a post office keep the rows that begin there; elsewhere there is nothing to keep."""
+    if office not in actor.offices:
+        raise NotThere
+    if not may_set_routes(actor, office):
+        raise NotAllowed
+
+
 def require_may_bag(actor: Actor, office: str) -> None:
     """The staff of a post office pack, seal, send, take in and open the bags that lie there."""
     if not may_bag(actor, office):

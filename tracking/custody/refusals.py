@@ -305,6 +305,56 @@ class TooManyCodes(Refused):
     en = "{limit} codes were given for this item today. Use the newest, or let the postman scan your slip."
 
 
+class NoPapersCame(Refused):
+    """Papers are to be sent home of a case whose papers never came by post."""
+
+    code = "no_papers_came"
+    vi = "Hồ sơ {dossier} không có giấy tờ nào đến qua bưu điện. Mời người nộp nhận lại giấy tờ tại bộ phận một cửa."
+    en = "No papers of dossier {dossier} came by post. Ask the citizen to take them back at the one-stop desk."
+
+
+class PapersSentHome(Refused):
+    """The papers are on their way home already, or have arrived."""
+
+    code = "papers_sent_home"
+    vi = "Đã có bưu gửi {item} đến người nộp (trạng thái “{state}”). Theo dõi bưu gửi đó, không gửi thêm."
+    en = "Item {item} to the citizen exists already (state “{state}”). Follow that one; do not send another."
+
+
+class RouteGoalNeeded(Refused):
+    """A row of the route table without one goal: an office or a district, not both."""
+
+    code = "route_goal_needed"
+    status = 400
+    vi = "Chọn nơi đến hoặc huyện đến, chỉ một trong hai."
+    en = "Choose the office or the district it goes to, one of the two."
+
+
+class RouteInThePast(Refused):
+    """A row that was to hold on days that are over."""
+
+    code = "route_in_the_past"
+    status = 400
+    vi = "Tuyến chỉ đổi từ hôm nay trở đi. Chọn ngày bắt đầu từ hôm nay."
+    en = "Routes change from today on. Choose today or a later day."
+
+
+class RouteSpoken(Refused):
+    """Another row speaks of the same goal on that day."""
+
+    code = "route_spoken"
+    vi = "Đã có dòng cho nơi đến này vào ngày đó. Kết thúc dòng cũ, rồi thêm dòng mới từ ngày kế tiếp."
+    en = "Another row speaks of this goal on that day. End that one, then add yours from the next day."
+
+
+class RouteLeadsBack(Refused):
+    """With this row, what is meant for the goal would go in a circle."""
+
+    code = "route_leads_back"
+    vi = "Đi theo dòng này, bưu gửi cho {goal} đi vòng: {way}. Chọn trạm khác, hoặc đổi dòng ở trạm kia trước."
+    en = "By this row, what is meant for {goal} goes in a circle: {way}. Choose another station, or change theirs first."
+
+
 def problem(refusal: Refused) -> FieldProblem:
     """A refusal as the problem of one line."""
     return FieldProblem(refusal.code, refusal.detail("vi"), refusal.detail("en"))

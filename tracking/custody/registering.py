@@ -5,7 +5,7 @@ door where papers to be withdrawn are handed to the postman. The caller holds th
 transaction.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -43,6 +43,13 @@ class Registered:
 
     item: Item
     entries: tuple[Entry, ...]
+
+
+def home_office(dossier: Dossier, offices: Collection[str]) -> str:
+    """The district post office where the citizen lives, when it is among the case's ``offices``; else the mandated."""
+    district = dossier.unit.district
+    at_home = f"BC-{district.code}" if district else ""
+    return at_home if at_home in offices else dossier.post_office_id
 
 
 def prepare(news: Sequence[NewItem], *, actor: Actor, at: datetime) -> list[Registered]:

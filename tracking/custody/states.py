@@ -7,6 +7,8 @@ from postal_services.ledger.edges import START, Edge
 ITEM = "item"
 HAND_OVER = "hand_over"
 BAG = "bag"
+PAPERS_HOME = "papers_home"
+"""Mark of an item of leg B that carries no result but the citizen's own papers, after a refusal or a withdrawal."""
 
 
 class ItemState(TextChoices):

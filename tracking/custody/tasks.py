@@ -6,11 +6,12 @@ from celery import shared_task
 
 from postal_services.pulse.beats import beats
 
-from .commands import emptying, printing
+from .commands import case_ends, emptying, printing
 
 PRINT_EVERY_S = 10
 FORGET_EVERY_S = 300
 EMPTY_EVERY_S = 300
+CANCEL_EVERY_S = 120
 
 
 @shared_task
@@ -35,3 +36,10 @@ def forget_prints(**_: Any) -> int:
 def empty_proofs(**_: Any) -> int:
     """Forget names and signatures of deliveries after their time."""
     return emptying.empty_old_proofs()
+
+
+@shared_task
+@beats("cancel_left_over", every_seconds=CANCEL_EVERY_S)
+def cancel_left_over(**_: Any) -> int:
+    """Cancel the items of results that will never come; gives how many."""
+    return case_ends.cancel_left_over_results().cancelled

@@ -18,7 +18,7 @@ from postal_services import clock
 from tracking.custody.item_codes import LOW_STOCK
 from tracking.custody.models import Item, ItemCodeRange, Leg
 from tracking.custody.queries.ages import a_working_day_ago
-from tracking.custody.states import ItemState
+from tracking.custody.states import PAPERS_HOME, ItemState
 from tracking.incidents.deadlines import STANDARDS, WORKED_A_DAY, Clockwork, Stage, is_post, number, stage_of
 from tracking.incidents.kinds import Kind
 from tracking.incidents.steps import Matter
@@ -31,7 +31,7 @@ _ON_THE_ROAD = (ItemState.IN_TRANSIT, ItemState.OUT_FOR_DELIVERY)
 _PERCENT = 100
 _COLUMNS = (
     "id", "code", "dossier_id", "state", "leg", "since", "offered_at", "holder_office_id", "holder_office__kind",
-    "bound_for", "dossier__state", "dossier__finished_at",
+    "bound_for", "marks", "dossier__state", "dossier__finished_at",
 )  # fmt: skip
 
 
@@ -49,6 +49,7 @@ class Row:
     office: str
     kind: str
     bound_for: str
+    marks: list[str]
     dossier_state: int
     finished_at: datetime | None
 
@@ -195,7 +196,8 @@ def _running(work: Clockwork) -> QuerySet[Item]:
     """Items somebody has to move on; what the addressee asked to get on a later day waits without blame."""
     today = clock.day_of(work.now)
     later = Wish.objects.waiting().filter(item=OuterRef("pk"), kind=WishKind.DELIVER_ON, on__gte=today)
-    waiting = Q(state=ItemState.REGISTERED) & ~Q(leg=Leg.B, dossier__state=DossierState.FINISHED)
+    ready = Q(leg=Leg.B) & (Q(dossier__state=DossierState.FINISHED) | Q(marks__contains=[PAPERS_HOME]))
+    waiting = Q(state=ItemState.REGISTERED) & ~ready
     rows = Item.objects.open().exclude(state__in=[ItemState.HELD, ItemState.MISSING]).exclude(waiting)
     return rows.filter(~Exists(later))
 
@@ -210,7 +212,7 @@ def _stage(row: Row, kinds: Mapping[str, str]) -> Stage | None:
         state=row.state,
         leg=row.leg,
         offered=row.offered_at is not None,
-        finished=row.dossier_state == DossierState.FINISHED,
+        finished=row.dossier_state == DossierState.FINISHED or PAPERS_HOME in row.marks,
         holder_kind=row.kind,
         bound_kind=kinds.get(row.bound_for, ""),
     )

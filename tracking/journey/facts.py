@@ -41,7 +41,10 @@ class WishFacts:
 
 @dataclass(frozen=True, slots=True)
 class ItemFacts:
-    """One item as it stands; offices by name. ``to`` is who has been asked to sign for it."""
+    """One item as it stands; offices by name. ``to`` is who has been asked to sign for it.
+
+    ``papers_home`` says that the citizen's own papers go back, after a refusal or a withdrawal.
+    """
 
     id: str
     leg: str
@@ -54,6 +57,12 @@ class ItemFacts:
     attempts: int = 0
     until: date | None = None
     wish: WishFacts | None = None
+    papers_home: bool = False
+
+    @property
+    def what(self) -> str:
+        """What is inside: the key of its word; the citizen's own papers on their way home are no result."""
+        return "home" if self.papers_home else self.leg
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,6 +83,12 @@ _ITEM_NEXT = {
     _S.LOST: "lost",
     _S.CANCELLED: "cancelled",
 }
+_HOME_NEXT = {
+    _S.REGISTERED: "home_registered",
+    _S.RETURNING: "home_returning",
+    _S.RETURNED: "home_returned",
+}
+"""Where the citizen's own papers go back, the words about a result would mislead."""
 _SAID_BEFORE = frozenset({"finish", "give_back"})
 """Where the post takes or gives a result, the case follows in the same instant; people read it the other way."""
 _MOVED = frozenset(edge.action for edge in MOVES)
@@ -96,7 +102,7 @@ def tell(
     item = standing.item
     office, since = _holder(case, item)
     limbo = say(words.AWAITING, language, to=item.to) if item and item.offered_at and item.to else ""
-    what = say(words.WHAT[item.leg], language) if item else ""
+    what = say(words.WHAT[item.what], language) if item else ""
     expected_on, note = _expected(case, standing, transit, language)
     return Journey(
         code=case.code,
@@ -130,7 +136,13 @@ def _delivery(case: CaseFacts, item: ItemFacts | None, language: str, customs: C
         told["attempts_text"] = say(sentence, language, n=str(item.attempts), most=str(customs.attempts), note=note)
     if item.until:
         told["held_until"] = item.until
-        told["held_text"] = say(words.HELD_UNTIL, language, office=item.office, committee=case.committee)
+        told["held_text"] = say(
+            words.HELD_UNTIL,
+            language,
+            what=say(words.WHAT[item.what], language),
+            office=item.office,
+            committee=case.committee,
+        )
     if item.wish and item.wish.answer in words.WISH_ANSWERS:
         on = f"{item.wish.on:%d/%m/%Y}" if item.wish.on else ""
         asked = say(words.WISHES[item.wish.kind], language, on=on, office=item.wish.office)
@@ -142,12 +154,16 @@ def _delivery(case: CaseFacts, item: ItemFacts | None, language: str, customs: C
 def _standing(case: CaseFacts) -> _Standing:
     """Which fact decides: the result once it travels, the papers until the agency has them, else the agency's case."""
     result = _of(case, "B")
-    if result and result.state != _S.CANCELLED and (result.state != _S.REGISTERED or result.offered_at):
+    if result and result.state != _S.CANCELLED and (_travels(result) or result.papers_home):
         return _of_result(result)
     papers = _of(case, "A")
     if papers and case.state == _D.REGISTERED:
         return _of_papers(papers)
     return _of_case(case)
+
+
+def _travels(item: ItemFacts) -> bool:
+    return item.state != _S.REGISTERED or item.offered_at is not None
 
 
 def _of(case: CaseFacts, leg: str) -> ItemFacts | None:
@@ -158,6 +174,8 @@ def _of_result(item: ItemFacts) -> _Standing:
     """The result on its way home."""
     stage = "deliver" if item.state in _AT_THE_DOOR else "carry"
     upcoming = _ITEM_NEXT.get(ItemState(item.state), "on_the_way")
+    if item.papers_home:
+        upcoming = _HOME_NEXT.get(ItemState(item.state), upcoming)
     if item.offered_at and item.to and item.state not in (_S.IN_TRANSIT, _S.RETURNING):
         return _Standing("awaiting_countersignature", words.AWAITING, item, _side(item), upcoming, stage, tone="limbo")
     turn = {_S.HELD: "citizen", _S.RETURNED: "citizen", _S.DELIVERED: "nobody", _S.LOST: "agency"}
@@ -251,6 +269,8 @@ def _expected(case: CaseFacts, standing: _Standing, transit: Transit, language: 
     if standing.clock not in ("agency", "post") or standing.key in _BAD or case.state in PAUSING:
         return None, ""
     item = standing.item
+    if item is not None and item.papers_home and item.state == _S.REGISTERED:
+        return None, ""
     if item is not None and item.leg == "B" and item.state not in (_S.REGISTERED, _S.RETURNING, _S.RETURNED):
         return _by_post(transit, clock.day_of(_taken_over(case, item)), language)
     if case.due_at is None or (item is not None and item.state in (_S.RETURNING, _S.RETURNED)):
@@ -275,7 +295,8 @@ def _taken_over(case: CaseFacts, item: ItemFacts) -> datetime:
 def _stages(case: CaseFacts, standing: _Standing, language: str) -> tuple[Stage, ...]:
     """The whole way in three or four parts, with the present one marked; none where it stopped for good."""
     names = _STAGES[Service(case.service)]
-    if standing.key in ("not_accepted", "withdrawn", "lost", "cancelled"):
+    gone_home = standing.item is not None and standing.item.papers_home
+    if gone_home or standing.key in ("not_accepted", "withdrawn", "lost", "cancelled"):
         return ()
     otherwise = names[-1] if standing.stage in ("carry", "deliver") else names[0]
     here = standing.stage if standing.stage in names else otherwise
@@ -286,7 +307,7 @@ def _stages(case: CaseFacts, standing: _Standing, language: str) -> tuple[Stage,
 
 def _steps(case: CaseFacts, language: str) -> list[Step]:
     """What happened, newest first; a step that was taken back is left out with its correction."""
-    legs = {item.id: item.leg for item in case.items}
+    legs = {item.id: item.what for item in case.items}
     kept: list[tuple[int, LineFacts]] = []
     for number, line in enumerate(case.lines):
         if line.machine == ITEM and line.action == Action.CORRECT:
@@ -315,7 +336,7 @@ def _step(line: LineFacts, leg: str, language: str) -> Step | None:
         sentence = words.REMARKS.get(line.reason)
     else:
         sentence = words.ITEM_STEPS.get(line.action)
-        if sentence and leg != "B":
+        if sentence and leg not in ("B", "home"):
             sentence = words.OTHER_LEG_STEPS.get(line.action, sentence)
     if sentence is None:
         return None

@@ -38,8 +38,9 @@ SELECT d.code, d.state, d.service, d.received_at, d.due_at, d.committee_id,
                        (SELECT json_build_array(w.kind, w."on", o.name, w.answer) FROM rounds_wish w
                           LEFT JOIN registry_office o ON o.code = w.office_id
                          WHERE w.item_id = i.id
-                         ORDER BY w.answered_at IS NULL DESC, w.made_at DESC LIMIT 1) END)
-                   ORDER BY i.leg, i.registered_at DESC)::text
+                         ORDER BY w.answered_at IS NULL DESC, w.made_at DESC LIMIT 1) END,
+                   i.marks @> ARRAY['papers_home']::varchar[])
+                   ORDER BY i.leg, i.state = 'cancelled', i.registered_at DESC)::text
           FROM custody_item i WHERE i.dossier_id = d.id),
        (SELECT json_agg(json_build_array(l.machine, l.action, l.subject, l.occurred_at, l.office,
                                          coalesce(l.data ->> 'reason', l.data ->> 'remark'),
@@ -127,7 +128,7 @@ def _name(offices: Mapping[str, Sequence[str]], code: str | None) -> str:
 
 
 def _item(values: Sequence[Any], offices: Mapping[str, Sequence[str]]) -> ItemFacts:
-    identity, leg, state, office, since, offered_at, to, attempts, until, wish = values
+    identity, leg, state, office, since, offered_at, to, attempts, until, wish, papers_home = values
     return ItemFacts(
         id=identity,
         leg=leg,
@@ -140,6 +141,7 @@ def _item(values: Sequence[Any], offices: Mapping[str, Sequence[str]]) -> ItemFa
         attempts=attempts,
         until=date.fromisoformat(until) if until else None,
         wish=_wish(*wish) if wish else None,
+        papers_home=papers_home,
     )
 
 

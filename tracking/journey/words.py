@@ -19,8 +19,9 @@ WHAT: Final[dict[str, Words]] = {
     "A": ("hồ sơ", "papers"),
     "B": ("kết quả", "result"),
     "C": ("giấy tờ thu hồi", "withdrawn papers"),
+    "home": ("giấy tờ trả lại", "papers going back to you"),
 }
-"""What is inside an item, by leg."""
+"""What is inside an item, by leg; ``home`` for the citizen's own papers after a refusal or a withdrawal."""
 
 DOSSIER_STEPS: Final[dict[str, Words]] = {
     "register": ("Đã nhận hồ sơ tại quầy bưu điện", "Papers taken in at the post office"),
@@ -204,6 +205,18 @@ NEXT: Final[dict[str, Words]] = {
         "Hồ sơ đã về lại cơ quan. Liên hệ {committee} để biết cách nộp lại.",
         "Your papers are at the agency. Ask {committee} how to hand them in.",
     ),
+    "home_registered": (
+        "Chưa cần làm gì. {committee} giao giấy tờ của bạn cho bưu điện mang về.",
+        "Nothing. {committee} gives your papers to the post, which brings them home.",
+    ),
+    "home_returning": (
+        "Giấy tờ đang quay về {committee}. Muốn nhận lại qua bưu điện, gọi tổng đài.",
+        "Your papers are going back to {committee}. To have them sent again, call the hotline.",
+    ),
+    "home_returned": (
+        "Đến {committee} để nhận lại giấy tờ.",
+        "Go to {committee} to take your papers back.",
+    ),
     "missing": (
         "Bưu điện đang tìm và chịu trách nhiệm trả lời bạn. Cần gấp, gọi tổng đài.",
         "The post is looking for it and owes you an answer. If it is urgent, call the hotline.",
@@ -260,8 +273,8 @@ ATTEMPTS_OF: Final[Words] = (
 )
 UNVERIFIED: Final[Words] = (" (chưa kiểm chứng)", " (not verified)")
 HELD_UNTIL: Final[Words] = (
-    "tại {office}. Sau ngày này kết quả được chuyển về {committee}.",
-    "at {office}. After that day the result goes back to {committee}.",
+    "tại {office}. Sau ngày này {what} được chuyển về {committee}.",
+    "at {office}. After that day it goes back to {committee}.",
 )
 WISHES: Final[dict[str, Words]] = {
     "deliver_on": ("Phát vào ngày {on}.", "Deliver on {on}."),

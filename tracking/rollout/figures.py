@@ -13,7 +13,7 @@ from delegation.registry.models.offices import POST_KINDS
 from postal_services import clock
 from tracking.custody.models import HandOverLine, Leg
 from tracking.custody.queries.items import late_since
-from tracking.custody.states import FINAL, HandOverState, ItemState, Verdict
+from tracking.custody.states import FINAL, PAPERS_HOME, HandOverState, ItemState, Verdict
 
 
 class Of(StrEnum):
@@ -99,7 +99,7 @@ FIGURES: tuple[Figure, ...] = (
         "Đã phát",
         "Kết quả đã phát đến người dân.",
         Of.ITEMS,
-        lambda _: Q(leg=Leg.B, state=ItemState.DELIVERED),
+        lambda _: Q(leg=Leg.B, state=ItemState.DELIVERED) & ~Q(marks__contains=[PAPERS_HOME]),
     ),
     Figure(
         "returned",

@@ -76,7 +76,7 @@ def _line(visit: Visit) -> RoundStop:
         notes.append(f"Lần phát {stop.attempt}")
     if visit.wish is not None and visit.wish.kind != WishKind.DELIVER_ON:
         notes.append(WishKind(visit.wish.kind).label)
-    if dossier.procedure.withdraws_papers:
+    if visit.item.takes_papers:
         notes.append("Thu giấy tờ cũ")
     return RoundStop(
         code=visit.item.code,

@@ -74,14 +74,10 @@ def _new_item(each: Prepared, leg: Leg) -> NewItem:
         dossier=dossier,
         leg=leg,
         office=taken_at if outward else dossier.committee_id,
-        destination=dossier.committee_id if outward else _delivery_office(each),
+        destination=dossier.committee_id if outward else _home(each),
         since=dossier.received_at,
     )
 
 
-def _delivery_office(each: Prepared) -> str:
-    """The district post office where the citizen lives, when the case goes there; else the mandated one."""
-    district = each.dossier.unit.district
-    at_home = f"BC-{district.code}" if district else ""
-    offices = {office.office_id for office in each.offices}
-    return at_home if at_home in offices else each.dossier.post_office_id
+def _home(each: Prepared) -> str:
+    return registering.home_office(each.dossier, {office.office_id for office in each.offices})

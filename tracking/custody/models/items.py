@@ -11,7 +11,7 @@ from delegation.dossiers.models import CaseOffice, Dossier
 from delegation.registry.models import Office
 from postal_services.accounts.actors import Actor
 from postal_services.ids import uuid7
-from tracking.custody.states import FINAL, ItemState
+from tracking.custody.states import FINAL, PAPERS_HOME, ItemState
 
 
 class Leg(models.TextChoices):
@@ -103,3 +103,8 @@ class Item(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def takes_papers(self) -> bool:
+        """Whether old papers are taken back against what is inside; ``dossier__procedure`` is joined."""
+        return self.dossier.procedure.withdraws_papers and PAPERS_HOME not in self.marks

@@ -20,7 +20,7 @@ from tracking.custody import directions
 from tracking.custody.holding import Holding
 from tracking.custody.models import HandOver, HandOverLine, Item, Leg
 from tracking.custody.moves import Held
-from tracking.custody.states import FINAL, HAND_OVER, ITEM, Action, HandOverState, ItemState
+from tracking.custody.states import FINAL, HAND_OVER, ITEM, PAPERS_HOME, Action, HandOverState, ItemState
 
 from .ages import a_working_day_ago
 
@@ -168,7 +168,7 @@ def _is_result_for(item: Item, giver: Office, receiver: Office) -> bool:
         giver.is_agency
         and item.leg == Leg.B
         and dossier.post_office_id == receiver.code
-        and dossier.state == DossierState.FINISHED
+        and (dossier.state == DossierState.FINISHED or PAPERS_HOME in item.marks)
     )
 
 

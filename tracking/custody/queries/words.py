@@ -35,6 +35,7 @@ FLAGS: dict[str, str] = {
     "papers_completed": "Đã bổ sung đủ giấy tờ",
     "papers_differ": "Giấy tờ lệch so với phiếu gửi",
     "sent_incomplete": "Gửi đi còn thiếu giấy tờ",
+    "papers_home": "Giấy tờ trả lại người nộp",
 }
 """Flags of ledger lines and marks of items; an unknown one shows itself."""
 
@@ -45,6 +46,8 @@ REMARKS: dict[str, str] = {
     "hold_reminder": "Đã nhắc người nhận: sắp hết hạn lưu",
     "hold_expired": "Hết hạn lưu, chờ bưu cục chuyển hoàn",
     "wish": "Người nhận có yêu cầu mới",
+    "case_ended": "Hồ sơ đã kết thúc, không có kết quả để gửi",
+    "papers_home": "Gửi trả giấy tờ đã nộp qua bưu điện",
     "delivery_code": "Đã cấp mã một lần cho người nhận",
 }
 """What a remark on an item says; an unknown one shows itself."""

@@ -29,6 +29,7 @@ from postal_services.ledger.words import words_of
 from postal_services.web.formats import phone, s10, vn_date, vn_datetime, vnd
 from postal_services.web.looks import look_of
 from tracking.custody.models import Item
+from tracking.custody.web import papers_home
 
 _SHOWN_LINES = 200
 
@@ -66,6 +67,7 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
         "items": items,
         "steps": _steps(dossier, items),
         "acts": open_acts(actor, dossier),
+        "sends_home": papers_home.is_open(actor, dossier, items),
         "notices": notices.shown(dossier),
         "token": grouped(dossier.token),
     }

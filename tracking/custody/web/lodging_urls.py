@@ -3,7 +3,7 @@
 from django.urls import path
 
 from delegation.dossiers.web import urls as below
-from tracking.custody.web import case, control, intake, lodging
+from tracking.custody.web import case, control, intake, lodging, papers_home
 
 app_name = "lodging"
 urlpatterns = [
@@ -15,5 +15,6 @@ urlpatterns = [
     path("ho-so/nhap-danh-sach/<uuid:job>/tiep", intake.carry_on, name="import-carry-on"),
     path("ho-so/nhap-danh-sach/<uuid:job>/ket-qua.csv", intake.results, name="import-results"),
     path(f"ho-so/<{below.CODE}:code>/phieu-kiem-soat.pdf", control.control_sheet, name="control-sheet"),
+    path(f"ho-so/<{below.CODE}:code>/gui-tra-giay-to", papers_home.send, name="papers-home"),
     path(f"ho-so/<{below.CODE}:code>", case.detail, name="case"),
 ]

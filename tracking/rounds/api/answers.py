@@ -58,7 +58,7 @@ def stop(visit: Visit, *, may_read: bool) -> dict[str, Any]:
         "phone": dossier.applicant_phone if may_read else None,
         "address": visit.place if may_read else None,
         "due": {"state_fee": row.state_fee, "postal": row.postal, "transfer": row.transfer},
-        "takes_papers": dossier.procedure.withdraws_papers,
+        "takes_papers": visit.item.takes_papers,
         "outcome": row.outcome or None,
         "reason": row.reason or None,
         "measure": row.measure or None,

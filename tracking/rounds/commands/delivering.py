@@ -139,7 +139,7 @@ class _Handing:
 
     def require_papers(self) -> None:
         """A result that replaces old papers goes out against them, or with the reason why there are none."""
-        wanted = self.door.item.dossier.procedure.withdraws_papers
+        wanted = self.door.item.takes_papers
         if not wanted or self.delivery.collected or self.delivery.not_collected in NOT_COLLECTED:
             return
         if not self.door.moment.already_happened:

@@ -70,7 +70,7 @@ class DeliveryForm(ProofForm):
     @property
     def takes_papers(self) -> bool:
         """Whether the procedure takes old papers back."""
-        return self.item.dossier.procedure.withdraws_papers
+        return self.item.takes_papers
 
     @property
     def paper_rows(self) -> list[list[Any]]:
