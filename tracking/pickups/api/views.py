@@ -204,6 +204,7 @@ class PickupCancellationView(HouseView):
         "cancel_pickup",
         summary="Call a pickup off",
         request=NothingSerializer,
+        example={},
         answers={200: shapes.PickupSerializer},
         answer={**_PICKUP, "state": "cancelled"},
         refusals=(NotAllowed, NotThere, refusals.PickupMoved),

@@ -38,6 +38,7 @@ class Case:
     """
 
     code: str
+    token: str
     state: int
     due_at: datetime | None
     applicant: Applicant
@@ -71,7 +72,13 @@ class Acts:
                 if isinstance(outcome, Refused):
                     self.world.counts[f"refused {outcome.code}"] += 1
                     continue
-                case = Case(outcome.dossier.code, outcome.dossier.state, outcome.dossier.due_at, lodging.applicant)
+                case = Case(
+                    outcome.dossier.code,
+                    outcome.dossier.token,
+                    outcome.dossier.state,
+                    outcome.dossier.due_at,
+                    lodging.applicant,
+                )
                 self.cases.append(case)
                 for item in outcome.items:
                     self.items[item.code] = item.state

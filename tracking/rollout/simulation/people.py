@@ -82,6 +82,11 @@ def taker(dice: random.Random, applicant: Applicant) -> dict[str, str]:
     return {"receiver": _name(dice), "relation": dice.choice(_MEMBERS)}
 
 
+def shown(dice: random.Random, applicant: Applicant, token: str) -> dict[str, str]:
+    """A delivery's proof without a picture: who received, a neighbour who saw it, and the code of the slip."""
+    return {**taker(dice, applicant), "witness": _name(dice), "receipt": token}
+
+
 def papers_of(procedure: Procedure) -> tuple[Paper, ...]:
     """The announced list of papers, as somebody brings it; needs ``papers`` prefetched."""
     return tuple(Paper(paper.name, paper.kind, paper.count) for paper in procedure.papers.all())

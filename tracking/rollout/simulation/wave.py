@@ -212,7 +212,7 @@ class Life:
         return back
 
     def _proof(self, case: Case) -> dict[str, object]:
-        return {"proof": people.taker(self.dice, case.applicant)}
+        return {"proof": people.shown(self.dice, case.applicant, case.token)}
 
     def _send_back(self, counter: Side, codes: Sequence[str], day: date) -> None:
         """Undeliverable results go back to the desk they came from, against its signature."""
