@@ -301,6 +301,8 @@ DOORS: dict[str, Door] = {
     "custody:print-pdf": Door(get=Way({404: HANH}, 404), thing="print"),
     "custody:bags": Door(get=open_to(SIGNED_IN)),
     "custody:bag-new": Door(get=open_to(BAGGERS), act=open_to(BAGGERS, 422)),
+    "custody:routes": Door(get=open_to(BAGGERS), act=open_to(BAGGERS, 422)),
+    "custody:route-end": Door(act=Way({302: MAY, 403: POST - MAY}, 404), thing="route_step"),
     "custody:bags-dispatch": Door(act=open_to(BAGGERS, 422)),
     "custody:bag": Door(get=open_to(BAGS, rest=404), thing="bag"),
     "custody:bag-pack": Door(

@@ -39,7 +39,7 @@ from tracking.cash.commands.reconcile import draft_reconciliation
 from tracking.custody.commands.bags import pack_items
 from tracking.custody.commands.lodge import lodge_dossiers
 from tracking.custody.commands.printing import request_print
-from tracking.custody.models import HandOver, Paper, Receipt
+from tracking.custody.models import HandOver, Paper, Receipt, RouteStep
 from tracking.incidents.commands.compensate import propose_compensation
 from tracking.incidents.commands.complain import Complaining, lodge_complaint
 from tracking.incidents.commands.report import Report, report_incident
@@ -154,6 +154,13 @@ def _incidents(cast: people.Cast) -> dict[str, Thing]:
     }
 
 
+def _route_step() -> object:
+    """A row of the route table that begins at Chư Sê."""
+    return RouteStep.objects.create(
+        origin_id="BC-633", goal_id="BC-622", next_office_id="BC-64", valid_from=districts.OLD
+    ).pk
+
+
 def _one(**there: object) -> Thing:
     """A thing named by identifiers; the absent one is a new identifier."""
     return Thing({key: str(value) for key, value in there.items()}, {key: str(uuid4()) for key in there})
@@ -258,6 +265,7 @@ def _pickups(cast: people.Cast) -> dict[str, Thing]:
     people.sign(cast.hanh, listed.code, [outward])
     return {
         "slot": _one(rule=rule.pk),
+        "route_step": _one(step=_route_step()),
         "pickup": Thing({"code": sent.code}, {"code": _next(sent.code)}),
         "own-pickup": Thing({"token": own.token}, {"token": listed.token}),
         "series": _one(series=series.pk),

@@ -1,5 +1,7 @@
 """The route table: where post offices send what goes to a certain office or district."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -43,3 +45,7 @@ class RouteStep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.origin_id} → {self.next_office_id}"
+
+    def is_open_on(self, day: date) -> bool:
+        """Whether it is in force on ``day`` or will be."""
+        return self.valid_to is None or self.valid_to > day

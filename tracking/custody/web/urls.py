@@ -12,6 +12,7 @@ from tracking.custody.web import (
     lists,
     papers,
     printing,
+    route_table,
     scanning,
     trays,
 )
@@ -36,6 +37,8 @@ urlpatterns = [
     path("tui/", bags.bags, name="bags"),
     path("tui/moi", bags.bag_new, name="bag-new"),
     path("tui/gui-di", bag_acts.dispatch, name="bags-dispatch"),
+    path("tui/tuyen", route_table.table, name="routes"),
+    path("tui/tuyen/<uuid:step>/het", route_table.end, name="route-end"),
     path("tui/<str:code>", bags.bag, name="bag"),
     path("tui/<str:code>/xep", bag_acts.pack, name="bag-pack"),
     path("tui/<str:code>/lay-ra", bag_acts.unpack, name="bag-unpack"),
