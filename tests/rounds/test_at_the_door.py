@@ -19,6 +19,7 @@ from tracking.cash.refusals import AmountDiffers
 from tracking.custody.commands.delivery_codes import issue_delivery_code
 from tracking.custody.models import Item, Proof, ProofTry
 from tracking.custody.projections import ITEMS
+from tracking.custody.proofs import digest_of
 from tracking.custody.refusals import ProofWrong, UnknownCode
 from tracking.rounds.at_door import CollectedPaper, Delivery
 from tracking.rounds.commands.delivering import deliver_at_counter, deliver_at_door
@@ -115,6 +116,16 @@ def test_a_delivery_names_who_received_it(cast: Cast) -> None:
     round_, codes = out(cast)
     with pytest.raises(ReceiverNeeded):
         deliver(cast, round_, codes[0], proof=proof_of(codes[0], receiver=""))
+
+
+def test_what_a_device_says_in_one_text_is_kept_with_its_digest(cast: Cast) -> None:
+    round_, codes = out(cast)
+    told = Delivery(proof="Mẹ nhận thay", occurred_at=clock.now() - HOUR)
+    done = deliver_at_door(actor=cast.tien, round_code=round_.code, item=codes[0], delivery=told)
+    kept = Proof.objects.get()
+    assert kept.receiver_name == "Mẹ nhận thay"
+    assert lines(codes[0])[-1].data["proof"] == kept.digest == digest_of(kept)
+    assert "proof_weak" in done.flags
 
 
 def test_a_wrong_answer_is_counted_although_nothing_else_is_written(committed_cast: Cast) -> None:

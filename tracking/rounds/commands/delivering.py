@@ -1,7 +1,7 @@
 """Handing an item over at the door or at the counter: proof, money and old papers in one act."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -126,6 +126,9 @@ class _Handing:
         """Judge the proof; what is happening now can be refused, what has happened is flagged."""
         live = not self.door.moment.already_happened
         proof = proofs.read_proof(self.delivery.proof)
+        if proof.text:
+            # At a door there is no scan beside which the words are kept: they say who took the item.
+            proof = replace(proof, receiver=proof.text, text="")
         checks = proofs.load([(self.door.held.id, proof)], now=self.at)
         checked = checks.judge(self.door.held, proof, self.door.moment.occurred_at)
         checks.count(self.door.held, checked)
