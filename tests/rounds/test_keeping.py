@@ -16,6 +16,7 @@ from tests.rounds.desk import built, out
 from tracking.custody.projections import ITEMS
 from tracking.rounds import days
 from tracking.rounds.commands.keeping import forward_item, hold_items, send_items_back
+from tracking.rounds.commands.planning import cancel_round
 from tracking.rounds.commands.watching import watch_holds
 from tracking.rounds.commands.wishes import Asked, decline_wish, wish_for_item
 from tracking.rounds.models import Hold, Wish
@@ -155,6 +156,17 @@ def test_an_item_goes_on_to_the_office_of_the_new_address(cast: Cast) -> None:
     scan(cast.minh, code, "arrive")
     new = round_reads.candidates(cast.minh, row.destination, date(2019, 8, 6))
     assert [(each.address, each.is_fitting) for each in new] == [("12 Trần Phú", True)]
+
+
+def test_a_new_address_that_was_put_right_again_stands_on_no_round(cast: Cast) -> None:
+    code = at_post(cast)[0]
+    hold_items(actor=cast.lan, office="BC-633", items=[code])
+    forward_item(actor=cast.lan, office="BC-633", item=code, to=NewAddress("23947", "12 Sai Địa Chỉ"))
+    round_ = built(cast, [code])
+    assert round_reads.visits(round_)[0].address == "12 Sai Địa Chỉ"
+    cancel_round(actor=cast.lan, code=round_.code)
+    scan(cast.lan, code, "correct")
+    assert round_reads.visits(built(cast, [code]))[0].address == item(code).dossier.applicant_address
 
 
 def test_a_new_address_needs_its_words_and_a_commune_that_is_served(cast: Cast) -> None:

@@ -13,10 +13,11 @@ from delegation.registry.models import Office, Post
 from postal_services.accounts.actors import Actor, Role
 from postal_services.accounts.models import User
 from postal_services.folding import fold
+from postal_services.ledger.models import Line
 from tracking.cash import queries as cash
 from tracking.cash.amounts import Amounts
 from tracking.custody.models import Item, Leg
-from tracking.custody.states import ItemState
+from tracking.custody.states import ITEM, MOVES, Action, ItemState
 from tracking.rounds import days
 from tracking.rounds.models import Round, Stop, Wish
 from tracking.rounds.states import RoundState, StopOutcome, WishAnswer, WishKind
@@ -25,6 +26,7 @@ PEOPLE = ("applicant_name", "applicant_phone", "applicant_address")
 """Personal data that a round shows to those who deliver; reading it is noted."""
 TAKEABLE = (ItemState.ACCEPTED, ItemState.ARRIVED, ItemState.HELD)
 LONGEST_CHOICE = 400
+_MOVING = frozenset(str(edge.action) for edge in MOVES)
 
 
 class Tab(StrEnum):
@@ -147,18 +149,36 @@ NOTHING_TOLD = Told()
 
 
 def wishes_of(items: Iterable[UUID]) -> dict[UUID, Told]:
-    """Wishes by item: the latest new address that was acted on, and the one waiting; one query."""
+    """Wishes by item: the latest new address that stands, and the one waiting; a query, one more for new addresses."""
     rows = Wish.objects.filter(item__in=list(items)).filter(
         Q(answered_at__isnull=True) | Q(kind=WishKind.FORWARD_TO, answer=WishAnswer.DONE)
     )
+    wishes = list(rows.select_related("item", "unit__parent", "office").order_by("made_at"))
+    standing = _standing([wish.item for wish in wishes if wish.answered_at is not None])
     told: dict[UUID, Told] = {}
-    for wish in rows.select_related("unit__parent", "office").order_by("made_at"):
+    for wish in wishes:
         before = told.get(wish.item_id, NOTHING_TOLD)
         if wish.answered_at is None:
             told[wish.item_id] = Told(before.moved_to, wish)
-        else:
+        elif str(wish.pk) in standing:
             told[wish.item_id] = Told(wish, before.waiting)
     return told
+
+
+def _standing(items: Sequence[Item]) -> set[str]:
+    """Wishes by which items were sent on and not called back: a correction takes the last move of an item back."""
+    if not items:
+        return set()
+    lines = Line.objects.filter(stream_id__in={item.dossier_id for item in items}, machine=ITEM)
+    moved: dict[UUID, list[str]] = {}
+    told = lines.filter(subject__in={item.pk for item in items}).order_by("stream_id", "seq")
+    for subject, action, data in told.values_list("subject", "action", "data"):
+        moves = moved.setdefault(subject, [])
+        if action == Action.CORRECT and moves:
+            moves.pop()
+        elif action in _MOVING:
+            moves.append(str(data.get("wish", "")))
+    return {wish for moves in moved.values() for wish in moves if wish}
 
 
 def _visit(stop: Stop, told: dict[UUID, Told]) -> Visit:
