@@ -352,7 +352,7 @@ class RouteLeadsBack(Refused):
 
     code = "route_leads_back"
     vi = "Đi theo dòng này, bưu gửi cho {goal} đi vòng: {way}. Chọn trạm khác, hoặc đổi dòng ở trạm kia trước."
-    en = "By this row, what is meant for {goal} goes in a circle: {way}. Choose another station, or change theirs first."
+    en = "By this row, what is meant for {goal} goes in a circle: {way}. Choose another station, or change theirs."
 
 
 def problem(refusal: Refused) -> FieldProblem:
