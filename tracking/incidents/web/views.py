@@ -22,6 +22,7 @@ from tracking.incidents.models import Incident, Pace, SetAside
 from tracking.incidents.queries import Whose
 from tracking.incidents.states import IncidentState
 from tracking.incidents.web import shown
+from tracking.incidents.web.sources import source
 
 _LONGEST = 60
 PURPOSE = "incident_page"
@@ -102,6 +103,7 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
         "next": next_step(found.kind, found.reason, language()) if found.is_standing else "",
         "rows": shown.summary(found),
         "resolution": RESOLUTIONS.get(found.resolution, ("", ""))[0],
+        "source": source(found, actor),
         "stage": stage,
         "stage_rows": shown.stage_rows(stage, now) if stage else [],
         "complaint": complaint,
