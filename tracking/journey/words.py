@@ -24,7 +24,7 @@ WHAT: Final[dict[str, Words]] = {
 """What is inside an item, by leg; ``home`` for the citizen's own papers after a refusal or a withdrawal."""
 
 DOSSIER_STEPS: Final[dict[str, Words]] = {
-    "register": ("Đã nhận hồ sơ tại quầy bưu điện", "Papers taken in at the post office"),
+    "register": ("Bưu điện đã đăng ký hồ sơ", "Papers registered by the post"),
     "lodge": ("Tiếp nhận hồ sơ", "Papers received by the agency"),
     "receive": ("Tiếp nhận hồ sơ", "Papers received by the agency"),
     "refuse": ("Không được tiếp nhận", "Not accepted"),
