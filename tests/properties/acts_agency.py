@@ -15,7 +15,7 @@ from tests.mandates import world
 from tests.properties.dice import act, flip, one_of
 from tests.properties.district import CHANCE, DISTRICTS, NUMBER, WHO, Stage
 from tracking.custody.commands.scan import Scan
-from tracking.incidents import reader, sweeps
+from tracking.incidents import sweeps
 from tracking.incidents.commands import compensate, complain, handle, lose, report
 from tracking.incidents.kinds import ABOUT
 from tracking.incidents.models import Compensation, Complaint, Incident
@@ -108,17 +108,6 @@ class AgencyActs(Stage):
         done["escalated"] += escalated.opened
         if sealed:
             checkpoints.seal(now=self.now)
-
-    def read_the_feed(self) -> None:
-        """Read it to its end, and once more for nothing."""
-        before = Incident.objects.count()
-        while reader.relay(limit=50):
-            continue
-        after = Incident.objects.count()
-        type(self).done["opened_by_feed"] += after - before
-        assert reader.relay() == 0
-        assert reader.try_again(self.now) == 0
-        assert Incident.objects.count() == after
 
     @act(
         3,
