@@ -48,7 +48,12 @@ def test_a_pickup_with_a_missing_paper_ends_with_the_day_of_appointment(cast: Ca
     assert "còn thiếu" in told
     journey = f"/t/{done.dossier.token}"
     assert journey in told
-    assert "Chư Sê" in text(visitor.get(journey))
+    page = text(visitor.get(journey))
+    assert "Chư Sê" in page
+    assert "còn thiếu giấy tờ. Mang đến" in page
+    reader = Client()
+    reader.cookies["ngon_ngu"] = "en"
+    assert "Papers are still missing" in text(reader.get(journey))
     code = done.items[0].code
     with time_machine.travel(AT_DOOR + timedelta(hours=1), tick=False):
         intakes.complete_intake(actor=cast.lan, intake=IncompleteIntake.objects.get().pk, found={2: 1})
@@ -65,6 +70,7 @@ def test_a_pickup_with_a_missing_paper_ends_with_the_day_of_appointment(cast: Ca
         page = text(visitor.get(journey))
         record = staff(cast.hanh).get(f"/lay/dem/{code}/bien-ban.pdf")
     assert f"{due:%d/%m/%Y}" in page
+    assert "còn thiếu" not in page
     assert record.content[:5] == b"%PDF-"
     assert [*ITEMS.differences(), *HAND_OVERS.differences(), *PICKUPS.differences()] == []
     assert verify().broken is None

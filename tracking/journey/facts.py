@@ -17,6 +17,14 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class Missing:
+    """Papers that were short when the post took the dossier in: where to bring them, and until when; never which."""
+
+    office: str
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
 class LineFacts:
     """One ledger line of the case; ``office`` is a name."""
 
@@ -77,6 +85,7 @@ class CaseFacts:
     due_at: datetime | None
     items: tuple[ItemFacts, ...] = ()
     lines: tuple[LineFacts, ...] = ()
+    missing: Missing | None = None
 
 
 class WorkingDays(Protocol):

@@ -242,6 +242,8 @@ def _tone(key: str) -> str:
 
 def _next(case: CaseFacts, standing: _Standing, language: str, office: str) -> str:
     """What the citizen does next; while papers are asked for, how many of them, until when, and who fetches them."""
+    if case.missing is not None:
+        return say(words.PAPERS_MISSING, language, office=case.missing.office, day=f"{case.missing.until:%d/%m/%Y}")
     asked = next((line.asked for line in reversed(case.lines) if line.asked), None)
     if standing.next != "supplement_asked" or asked is None:
         return say(words.NEXT[standing.next], language, committee=case.committee, office=office)

@@ -17,6 +17,7 @@ from postal_services import clock
 from postal_services.statements import prepared_cursor
 from tracking.custody.states import Action
 
+from .facts import Missing
 from .milestones import Asked, CaseFacts, Customs, ItemFacts, Journey, LineFacts, Transit, WishFacts, tell
 from .words import REMARKS
 
@@ -50,7 +51,10 @@ SELECT d.code, d.state, d.service, d.received_at, d.due_at, d.committee_id,
           FROM ledger_line l WHERE l.stream_id = d.id
            AND (l.action <> ALL (%b::text[]) OR l.action = 'note' AND l.data ->> 'remark' = ANY (%b::text[]))),
        (SELECT json_object_agg(e.part, e.stamp ORDER BY e.part)::text
-          FROM registry_edition e WHERE e.part IN ('calendar', 'parameters'))
+          FROM registry_edition e WHERE e.part IN ('calendar', 'parameters')),
+       (SELECT json_build_array(o.name, n.due_on)::text
+          FROM pickups_incompleteintake n JOIN registry_office o ON o.code = n.office_id
+         WHERE n.dossier_id = d.id AND n.state = 'waiting' ORDER BY n.due_on LIMIT 1)
   FROM dossiers_dossier d
  WHERE {where}
 """
@@ -119,6 +123,7 @@ def _facts(row: Sequence[Any]) -> CaseFacts:
         committee=_name(offices, row[5]),
         items=tuple(_item(values, offices) for values in json.loads(row[7] or "[]")),
         lines=tuple(_line(values, offices) for values in json.loads(row[8] or "[]")),
+        missing=_missing(*json.loads(row[10])) if row[10] else None,
     )
 
 
@@ -143,6 +148,10 @@ def _item(values: Sequence[Any], offices: Mapping[str, Sequence[str]]) -> ItemFa
         wish=_wish(*wish) if wish else None,
         papers_home=papers_home,
     )
+
+
+def _missing(office: str, until: str) -> Missing:
+    return Missing(office, date.fromisoformat(until))
 
 
 def _wish(kind: str, on: str | None, office: str | None, answer: str) -> WishFacts:

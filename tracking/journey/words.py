@@ -236,6 +236,12 @@ NEXT: Final[dict[str, Words]] = {
 }
 """What the citizen does next."""
 
+PAPERS_MISSING: Final[Words] = (
+    "Hồ sơ còn thiếu giấy tờ. Mang đến {office} trước ngày {day}.",
+    "Papers are still missing. Please bring them to {office} by {day}.",
+)
+"""What is told while the post waits for papers; never which papers."""
+
 SUPPLEMENT_COUNT: Final[Words] = (
     "Cần bổ sung {papers} giấy tờ ghi trên phiếu.",
     "Papers asked for on the slip: {papers}.",

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from delegation.dossiers.models import Dossier
-from delegation.dossiers.states import MACHINE
+from delegation.dossiers.states import MACHINE, DossierState
 from delegation.dossiers.web import notices
 from delegation.dossiers.web.listing import clock_of
 from delegation.dossiers.web.views import open_acts
@@ -89,10 +89,15 @@ def _case_rows(dossier: Dossier) -> list[dict[str, Any]]:
             "href": f"/van-ban/{dossier.mandate_id}",
             "link": _("Xem"),
         },
-        {"key": _("Tiếp nhận"), "value": vn_datetime(dossier.received_at)},
+        {"key": _(_received(dossier)), "value": vn_datetime(dossier.received_at)},
         {"key": _("Hẹn trả"), "value": vn_date(dossier.due_at)},
         {"key": _("Mã tra cứu"), "value": grouped(dossier.token), "href": f"/t/{dossier.token}", "link": _("Mở")},
     ]
+
+
+def _received(dossier: Dossier) -> str:
+    """What the first instant of a dossier is called: the agency has not taken in what only the post has."""
+    return "Bưu điện nhận" if dossier.state == DossierState.REGISTERED else "Tiếp nhận"
 
 
 def _charge_rows(dossier: Dossier) -> list[dict[str, Any]]:
