@@ -87,8 +87,9 @@ def test_a_delivery_with_money_a_code_and_old_papers_takes_fewer_than_twenty_sta
     columns = stop(round_, codes[1])
     paid = Amounts(columns.state_fee, columns.postal, columns.transfer)
     papers = [CollectedPaper("Giấy khai sinh bản cũ")]
+    told = Delivery(proof=proof, paid=paid, collected=papers)
     with CaptureQueriesContext(connection) as asked:
-        done = deliver(cast, round_, codes[1], paid=paid, collected=papers, proof=proof)
+        done = deliver_at_door(actor=cast.tien, round_code=round_.code, item=codes[1], delivery=told)
     own = [each["sql"] for each in asked if "SAVEPOINT" not in each["sql"]]
     assert len(own) < 20, "\n".join(sql[:100] for sql in own)
     assert (done.flags, done.collected is not None) == ((), True)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import models
 
@@ -13,15 +14,25 @@ from postal_services.errors import Refused
 from postal_services.ledger.writer import Heads
 from tracking.cash.amounts import Amounts
 from tracking.custody import moves
+from tracking.custody.holding import Holding
 from tracking.custody.models import Item
 from tracking.custody.moves import Held
 from tracking.custody.refusals import UnknownCode
-from tracking.custody.states import ItemState
+from tracking.custody.states import FINAL, ItemState
 from tracking.custody.times import Moment
 from tracking.rounds import policies, steps
 from tracking.rounds.models import Round, Stop, Wish
-from tracking.rounds.refusals import HeldForAnother, NotForDelivery, NotOut, OnAnotherRound, StopDone
+from tracking.rounds.refusals import (
+    HeldForAnother,
+    NotForDelivery,
+    NotOut,
+    OnAnotherRound,
+    OutWithAnother,
+    StopDone,
+)
 from tracking.rounds.states import RoundState, StopOutcome
+
+OUT_OF_ORDER = "out_of_order"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +75,8 @@ class Door:
     round: Round | None = None
     stop: Stop | None = None
     is_new_stop: bool = False
+    elsewhere: str = ""
+    """Code of another round that is not over and has the item."""
     facts: dict[str, Any] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -79,31 +92,94 @@ class Door:
 
     @property
     def is_out(self) -> bool:
-        """Whether the item is with a postman of this office, who may have tried it in vain already."""
-        with_postman = self.held.holding.state in (ItemState.OUT_FOR_DELIVERY, ItemState.ATTEMPTED)
-        return with_postman and self.held.holding.office == self.office
+        """Whether the item is with this round's postman, who may have tried it in vain already.
+
+        The round's postman counts, not the actor: the desk may record what he did.
+        """
+        return self.is_on_its_way and self._is_here and self.carrier == self._postman
+
+    @property
+    def is_on_its_way(self) -> bool:
+        """Whether somebody has taken the item out of an office."""
+        return self.holding.state in (ItemState.OUT_FOR_DELIVERY, ItemState.ATTEMPTED)
+
+    @property
+    def carrier(self) -> UUID | None:
+        """Who carries an item that is on its way."""
+        holding = self.holding
+        if holding.state == ItemState.OUT_FOR_DELIVERY:
+            return holding.person
+        # After an attempt in vain the row names who recorded it; who carries is who had taken the item out.
+        if holding.undo is not None:
+            return UUID(holding.undo[2]) if holding.undo[2] else None
+        recorded_here = self.stop is not None and self.stop.outcome == StopOutcome.FAILED
+        return self._postman if recorded_here else holding.person
+
+    @property
+    def has_moved_on(self) -> bool:
+        """Whether the item is another office's by now, or its way has ended: what is told of it moves it no more."""
+        return not self._is_here or self.holding.state in FINAL
+
+    @property
+    def is_out_of_turn(self) -> bool:
+        """Whether, by what is known, the item was not this postman's to deliver."""
+        with_another = self.round is not None and self.is_on_its_way and not self.is_out
+        return self.has_moved_on or bool(self.elsewhere) or with_another
+
+    @property
+    def marks_of_note(self) -> tuple[str, ...]:
+        """The flags of a line that fills the history without moving the item."""
+        return (OUT_OF_ORDER, "late") if self.is_late else (OUT_OF_ORDER,)
+
+    @property
+    def holding(self) -> Holding:
+        """Where the item stands."""
+        return self.held.holding
+
+    @property
+    def _postman(self) -> UUID | None:
+        return self.round.postman_id if self.round is not None else None
 
     @property
     def may_have_wish(self) -> bool:
         """Whether a wish may be waiting that this delivery overtakes."""
         return self.stop is None or getattr(self.stop, "has_wish", True)
 
-    def require_first_try(self) -> None:
-        """On one way an item fails once; it can still be delivered. Raises StopDone."""
-        if self.held.holding.state == ItemState.ATTEMPTED:
-            at = self.stop.worked_at if self.stop else self.held.holding.since
-            raise StopDone(item=self.held.code, outcome=StopOutcome.FAILED.label, at=steps.said_at(at))
+    def require_untold(self, outcome: StopOutcome) -> None:
+        """What was told before is not recorded again. Raises StopDone.
+
+        On one way an item fails once; it can still be delivered.
+        """
+        state, live = self.holding.state, not self.moment.already_happened
+        if state == ItemState.DELIVERED and (live or (outcome == StopOutcome.DELIVERED and self._is_here)):
+            self._refuse_again(StopOutcome.DELIVERED, self.holding.since)
+        if outcome == StopOutcome.FAILED and state == ItemState.ATTEMPTED and (live or self.is_out):
+            self._refuse_again(outcome, self.stop.worked_at if self.stop else self.holding.since)
+        if live or self.stop is None or self.stop.outcome != outcome:
+            return
+        # A second failure on the same round may be another visit, unless it is told with the same time.
+        if outcome == StopOutcome.DELIVERED or self.stop.worked_at == self.moment.occurred_at:
+            self._refuse_again(outcome, self.stop.worked_at)
+
+    @property
+    def _is_here(self) -> bool:
+        return self.holding.office == self.office
+
+    def _refuse_again(self, outcome: StopOutcome, at: datetime | None) -> None:
+        raise StopDone(item=self.held.code, outcome=outcome.label, at=steps.said_at(at))
 
 
-def open_door(actor: Actor, round_code: str, item: str, moment: Moment) -> Door:
-    """Lock a round that is out and one item at a door of it.
+def open_door(actor: Actor, round_code: str, item: str, moment: Moment, outcome: StopOutcome) -> Door:
+    """Lock a round that is out and one item at a door of it, of which ``outcome`` is told.
 
-    An item that was taken out without the list joins it. Raises NotOut for one that nobody took out, unless that is
-    reported as a fact; OnAnotherRound; StopDone.
+    An item that was taken out without the list joins it. What already happened is a fact: it is let through wherever
+    the round and the item stand by now. Raises NotOut for an item that nobody took out, OutWithAnother,
+    OnAnotherRound, HeldForAnother, RoundMoved; StopDone, NotForDelivery even for a fact.
     """
+    live = not moment.already_happened
     round_ = steps.locked_round(actor, round_code)
     policies.require_may_work(actor, round_)
-    if round_.state != RoundState.CLOSED or not moment.already_happened:
+    if live:
         steps.require_state(round_, RoundState.OUT)
     code = _code(item)
     heads, helds = moves.lock_items([code], offices=actor.offices, sees_everything=actor.sees_everything)
@@ -111,17 +187,17 @@ def open_door(actor: Actor, round_code: str, item: str, moment: Moment) -> Door:
     stop = _stops(round_).filter(item=held.id).first()
     door = Door(actor, heads, held, stop.item if stop else _row(held), moment, round_.office_id, round_, stop)
     _require_here(door)
-    if held.holding.state == ItemState.DELIVERED:
-        raise StopDone(item=code, outcome=StopOutcome.DELIVERED.label, at=steps.said_at(held.holding.since))
+    door.require_untold(outcome)
     if stop is None:
-        elsewhere = steps.open_rounds([held], but=round_)
-        if elsewhere:
-            raise OnAnotherRound(round=elsewhere[held.id])
-    if not door.is_out and not moment.already_happened:
-        raise NotOut(item=code, round=round_.code)
+        door.elsewhere = steps.open_rounds([held], but=round_).get(held.id, "")
+    else:
+        door.elsewhere = getattr(stop, "elsewhere", None) or ""
+    if live:
+        _require_out(door, round_)
     if stop is None:
         last = round_.stops.order_by("-position").values_list("position", flat=True).first() or 0
-        door.stop = Stop(round=round_, item=door.item, position=last + 1, is_open=round_.state == RoundState.OUT)
+        joins = round_.state == RoundState.OUT and not door.is_out_of_turn
+        door.stop = Stop(round=round_, item=door.item, position=last + 1, is_open=joins)
         door.is_new_stop = True
     return door
 
@@ -136,9 +212,9 @@ def open_counter(actor: Actor, item: str, moment: Moment) -> Door:
     _require_here(door)
     if held.holding.state in (ItemState.DELIVERED, ItemState.RETURNED):
         raise StopDone(item=code, outcome=ItemState(held.holding.state).label, at=steps.said_at(held.holding.since))
-    elsewhere = steps.open_rounds([held])
-    if elsewhere:
-        raise OnAnotherRound(round=elsewhere[held.id])
+    door.elsewhere = steps.open_rounds([held]).get(held.id, "")
+    if door.elsewhere and not moment.already_happened:
+        raise OnAnotherRound(round=door.elsewhere)
     return door
 
 
@@ -160,9 +236,12 @@ def _code(item: str) -> str:
 
 
 def _stops(round_: Round) -> models.QuerySet[Stop]:
-    """Stops with what a delivery has to know, and whether the addressee has wished for something else."""
+    """Stops with what a delivery has to know: a wish that waits, and another round that has the item."""
     waiting = Wish.objects.waiting().filter(item=models.OuterRef("item"))
-    return round_.stops.select_related("item__dossier__procedure").annotate(has_wish=models.Exists(waiting))
+    others = Stop.objects.filter(item=models.OuterRef("item"), is_open=True).exclude(round=round_)
+    return round_.stops.select_related("item__dossier__procedure").annotate(
+        has_wish=models.Exists(waiting), elsewhere=models.Subquery(others.values("round__code")[:1])
+    )
 
 
 def _row(held: Held) -> Item:
@@ -177,7 +256,18 @@ def _visible(helds: Sequence[Held]) -> Held:
 
 
 def _require_here(door: Door) -> None:
+    """Only results go to citizens, and what happens now happens with an item that is here."""
     if door.held.leg != "B":
         raise NotForDelivery
-    if door.held.holding.office != door.office:
-        raise HeldForAnother(holder=door.held.holding.office)
+    if door.holding.office != door.office and not door.moment.already_happened:
+        raise HeldForAnother(holder=door.holding.office)
+
+
+def _require_out(door: Door, round_: Round) -> None:
+    """What happens now happens with an item that this round's postman carries."""
+    if door.elsewhere:
+        raise OnAnotherRound(round=door.elsewhere)
+    if not door.is_on_its_way:
+        raise NotOut(item=door.held.code, round=round_.code)
+    if not door.is_out:
+        raise OutWithAnother(item=door.held.code, round=round_.code)

@@ -68,6 +68,14 @@ class OnAnotherRound(Refused):
     en = "The item is on round {round}. Take it off that round first."
 
 
+class OutWithAnother(Refused):
+    """Another colleague of the office carries the item, who took it out by a scan."""
+
+    code = "out_with_another"
+    vi = "Bưu gửi {item} do người khác mang đi phát. Người đó ghi kết quả, hoặc mang về rồi đưa vào bản kê {round}."
+    en = "Somebody else carries item {item}. They record what came of it, or bring it home to go on round {round}."
+
+
 class NotForDelivery(Refused):
     """The item does not go to a citizen."""
 

@@ -4,7 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
+from delegation.mandates import queries as mandates
 from postal_services.accounts.actors import Actor
 from postal_services.clock import VN
 from postal_services.documents import s10
@@ -174,6 +176,19 @@ def _not_here(holding: Holding) -> NotReadyHere | None:
     if next_state(holding.state, Action.TAKE_OUT) is None:
         return NotReadyHere(state=ItemState(holding.state).label)
     return None
+
+
+UNCOVERED = ("uncovered",)
+
+
+def uncovered(helds: Sequence[Held], at: datetime) -> dict[UUID, tuple[str, ...]]:
+    """The flag of the items for which no mandate is in force at the instant ``at``, by item; one statement.
+
+    Nobody is turned away at a door for want of a mandate; the line says so, and a person looks at it.
+    """
+    acts = [mandates.Act(held.committee, held.post_office, held.procedure, at) for held in helds]
+    found = zip(helds, mandates.covering_many(acts), strict=True)
+    return {held.id: UNCOVERED for held, mandate in found if mandate is None}
 
 
 _STOP_ROWS = """

@@ -38,6 +38,7 @@ from tracking.rounds.refusals import (
     NotOut,
     NotYourRound,
     OnAnotherRound,
+    OutWithAnother,
     PapersNeeded,
     ReceiverNeeded,
     RoundAlreadyClosed,
@@ -199,7 +200,8 @@ class DeliveryView(HouseView):
             "flags": [],
         },
         refusals=(
-            NotOut, StopDone, OnAnotherRound, ReceiverNeeded, PapersNeeded, AmountDiffers, NothingOutstanding,
+            NotOut, StopDone, OnAnotherRound, OutWithAnother, ReceiverNeeded, PapersNeeded, AmountDiffers,
+            NothingOutstanding,
             ProofWrong, ProofLocked, CodeExpired, SlipWrong, RoundMoved, RoundAlreadyClosed, UnknownCode,
         ),
     )  # fmt: skip
@@ -248,7 +250,8 @@ class FailureView(HouseView):
             "again_on": "2019-08-08",
         },
         refusals=(
-            MeasureUnfit, NotOut, StopDone, OnAnotherRound, DayOff, DayPast, RoundMoved, RoundAlreadyClosed, UnknownCode
+            MeasureUnfit, NotOut, StopDone, OnAnotherRound, OutWithAnother, DayOff, DayPast, RoundMoved,
+            RoundAlreadyClosed, UnknownCode
         ),
     )  # fmt: skip
     def post(self, request: Request, code: str, item: str) -> Response:

@@ -6,11 +6,13 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F, Sum
 
 from postal_services import clock
 from postal_services.accounts.actors import Actor
 from postal_services.errors import FieldProblem, Invalid
 from postal_services.ledger import writer
+from tracking.cash.models import Method, Place, Taking
 from tracking.custody import moves
 from tracking.custody.moves import Held, Move
 from tracking.custody.reasons import MEASURES, UNTRIED
@@ -74,7 +76,7 @@ def close_round(*, actor: Actor, code: str, homecoming: Homecoming, now: datetim
             desk.take(held, stops[held.id])
         else:
             desk.keep(held)
-    round_.cash_expected = sum(stop.taken for stop in stops.values())
+    round_.cash_expected = _expected(round_, list(stops.values()))
     round_.cash_counted = homecoming.cash_counted
     entry = desk.act.line(RoundState.OUT, "close", RoundState.CLOSED, **desk.facts(stops))
     if round_.cash_counted != round_.cash_expected:
@@ -180,6 +182,20 @@ class _Desk:
             self.written.append(self.act.move(held, Action.SEND_BACK, reason=stop.reason))
         elif held.holding.attempts >= days.attempts(clock.day_of(self.act.at)).whole:
             self.worn_out.append(held.code)
+
+
+def _expected(round_: Round, stops: Sequence[Stop]) -> int:
+    """Cash in đồng that was taken at doors since the round left, less what was taken back since; one statement."""
+    at_doors = Taking.objects.filter(
+        dossier__in=[stop.item.dossier_id for stop in stops],
+        item_code__in=[stop.item.code for stop in stops],
+        office=round_.office_id,
+        method=Method.CASH,
+        place=Place.DOOR,
+        recorded_at__gte=round_.taken_out_at,
+    )
+    total = at_doors.aggregate(total=Sum(F("state_fee") + F("postal") + F("transfer")))["total"]
+    return max(0, total or 0)
 
 
 def _until(round_: Round, homecoming: Homecoming, at: datetime) -> date:

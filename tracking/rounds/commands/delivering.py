@@ -22,11 +22,12 @@ from tracking.custody.moves import Move
 from tracking.custody.proofs import Checked, Checks
 from tracking.custody.states import Action, ItemState, forced_state, next_state
 from tracking.custody.times import moment
-from tracking.rounds.at_door import CollectedPaper, Delivery, Door, open_counter, open_door, save_stop
+from tracking.rounds import steps
+from tracking.rounds.at_door import OUT_OF_ORDER, CollectedPaper, Delivery, Door, open_counter, open_door, save_stop
 from tracking.rounds.models import Wish, WithdrawnPaper
 from tracking.rounds.reasons import NOT_COLLECTED
 from tracking.rounds.refusals import NotReadyHere, PapersNeeded, ReceiverNeeded
-from tracking.rounds.states import StopOutcome, WishAnswer
+from tracking.rounds.states import RoundState, StopOutcome, WishAnswer
 
 NEVER_TAKEN_OUT = "never_taken_out"
 _INDOORS = (ItemState.ACCEPTED, ItemState.ARRIVED, ItemState.HELD)
@@ -49,8 +50,8 @@ def deliver_at_door(
 ) -> Delivered:
     """Deliver one item of a round against proof, take what is owed, and take old papers along as leg C.
 
-    Everything is one transaction of fewer than twenty statements, or nothing. Raises NotOut, StopDone, ReceiverNeeded,
-    PapersNeeded, what the proof is refused with, AmountDiffers.
+    Everything is one transaction of fewer than twenty statements, or nothing. Raises NotOut, OutWithAnother, StopDone,
+    ReceiverNeeded, PapersNeeded, what the proof is refused with, AmountDiffers.
     """
     return _counting_tries(_Asked(actor, item, delivery, now or clock.now(), round_code))
 
@@ -87,8 +88,13 @@ def _deliver(asked: _Asked, judged: list[Checks]) -> Delivered:
     actor, at, delivery = asked.actor, asked.at, asked.delivery
     when = moment(said_at=delivery.occurred_at, age_ms=None, skew_ms=0, received_at=at)
     at_door = bool(asked.round_code)
-    door = open_door(actor, asked.round_code, asked.item, when) if at_door else open_counter(actor, asked.item, when)
+    door = (
+        open_door(actor, asked.round_code, asked.item, when, StopOutcome.DELIVERED)
+        if at_door
+        else open_counter(actor, asked.item, when)
+    )
     handing = _Handing(door, delivery, at)
+    handing.marks += steps.uncovered([door.held], when.occurred_at).get(door.held.id, ())
     checked, checks = handing.check(judged)
     handing.require_papers()
     # Item codes before receipt numbers, as at a pickup, or a delivery and a pickup could wait for each other for good.
@@ -106,7 +112,7 @@ def _deliver(asked: _Asked, judged: list[Checks]) -> Delivered:
     collected = registering.finish(papers, appended[len(appended) - len(new) :]) if papers else []
     handing.keep_papers(collected)
     handing.keep_stop(moved[-1], money, collected)
-    if door.may_have_wish:
+    if door.may_have_wish and door.holding.state == ItemState.DELIVERED:
         Wish.objects.waiting().filter(item=door.held.id).update(answered_at=at, answer=WishAnswer.OVERTAKEN)
     judged.clear()
     numbers = tuple(taking.number for taking in money.takings)
@@ -197,22 +203,21 @@ class _Handing:
         """The line of the delivery, and before it what must have happened.
 
         At the counter an item that was not kept for fetching is kept first; at a door to which the postman went back
-        it is on its way out once more.
+        it is on its way out once more. An item that has moved on since stays where it is: the line only says what
+        happened.
         """
         door = self.door
+        if door.has_moved_on and door.moment.already_happened:
+            return [self._note(checked, paid_marks, papers)]
+        out_of_turn = door.is_out_of_turn
         written: list[Move] = []
         state = door.held.holding.state
         if door.round is None and state in (ItemState.ACCEPTED, ItemState.ARRIVED):
             written.append(self._line(Action.HOLD, ItemState.HELD, door.facts, ()))
         elif door.round is not None and state == ItemState.ATTEMPTED:
-            again = {**door.facts, "keeper": str(door.held.holding.person or door.round.postman_id)}
+            again = {**door.facts, "keeper": str(door.round.postman_id)}
             written.append(self._line(Action.TAKE_OUT, ItemState.OUT_FOR_DELIVERY, again, ()))
         state = door.held.holding.state
-        facts: dict[str, Any] = {**door.facts, **checked.facts}
-        if papers:
-            facts["collected"] = papers[0].item.code
-        elif self.delivery.not_collected in NOT_COLLECTED:
-            facts["not_collected"] = self.delivery.not_collected
         flags = [*self.marks, *paid_marks]
         if next_state(state, Action.DELIVER) is None:
             if forced_state(state, Action.DELIVER) is None:
@@ -220,10 +225,28 @@ class _Handing:
             flags.insert(0, "forced")
         if door.round is not None and state in _INDOORS:
             flags.append(NEVER_TAKEN_OUT)
+        if out_of_turn:
+            flags.append(OUT_OF_ORDER)
         if door.is_late:
             flags.append("late")
+        facts = self._facts(checked, papers)
         written.append(self._line(Action.DELIVER, ItemState.DELIVERED, facts, tuple(dict.fromkeys(flags))))
         return written
+
+    def _note(self, checked: Checked, paid_marks: Sequence[str], papers: Sequence[registering.Registered]) -> Move:
+        """A delivery told of when another office has the item: kept with its proof and money, for a person to see."""
+        facts = {**self._facts(checked, papers), "said": str(Action.DELIVER)}
+        flags = dict.fromkeys([*self.door.marks_of_note, *self.marks, *paid_marks])
+        return self._line(Action.NOTE, self.door.holding.state, facts, tuple(flags))
+
+    def _facts(self, checked: Checked, papers: Sequence[registering.Registered]) -> dict[str, Any]:
+        """What the ledger keeps of a delivery: codes and digests only."""
+        facts: dict[str, Any] = {**self.door.facts, **checked.facts}
+        if papers:
+            facts["collected"] = papers[0].item.code
+        elif self.delivery.not_collected in NOT_COLLECTED:
+            facts["not_collected"] = self.delivery.not_collected
+        return facts
 
     def keep_papers(self, collected: Sequence[Item]) -> None:
         """The list of the papers that ride in the item of leg C."""
@@ -242,6 +265,8 @@ class _Handing:
         stop.outcome, stop.reason, stop.measure = StopOutcome.DELIVERED, "", ""
         stop.worked_at, stop.seq, stop.taken = self.door.moment.occurred_at, move.seq, sum(in_cash)
         stop.collected = next(iter(collected), None)
+        if self.door.round is not None and self.door.round.state == RoundState.DRAFT:
+            stop.is_open = False  # it will not leave with the round
         save_stop(self.door)
 
     def _line(self, action: Action, to_state: str, facts: dict[str, Any], flags: tuple[str, ...]) -> Move:

@@ -12,7 +12,7 @@ from tracking.custody import moves
 from tracking.custody.reasons import MEASURES, REASONS
 from tracking.custody.states import Action, next_state
 from tracking.custody.times import moment
-from tracking.rounds import days, places
+from tracking.rounds import days, places, steps
 from tracking.rounds.at_door import Door, open_door, save_stop
 from tracking.rounds.models import Stop, Wish
 from tracking.rounds.places import NewAddress
@@ -46,14 +46,15 @@ def fail_at_door(*, actor: Actor, round_code: str, item: str, failure: Failure, 
         raise UnknownReason
     measure = _measure(failure)
     when = moment(said_at=failure.occurred_at, age_ms=None, skew_ms=0, received_at=at)
-    door = open_door(actor, round_code, item, when)
-    door.require_first_try()
-    wish = _wish(door, failure, measure, at)
-    to_state = next_state(door.held.holding.state, Action.FAIL)
+    door = open_door(actor, round_code, item, when, StopOutcome.FAILED)
+    wish = None if door.has_moved_on else _wish(door, failure, measure, at)
+    # What was not this postman's to try, by what is known now, fills the history; the item stays with whoever has it.
+    to_state = None if door.is_out_of_turn else next_state(door.holding.state, Action.FAIL)
+    marks = door.marks_of_note if door.is_out_of_turn else ("never_taken_out",)
     facts: dict[str, Any] = {**door.facts, "reason": failure.reason, "measure": measure}
     if wish is not None and wish.on is not None:
         facts["again_on"] = str(wish.on)
-    # A failed attempt with what nobody took out fills the history; the item stays where it is.
+    # So does a failed attempt with what nobody took out.
     action = Action.FAIL if to_state else Action.NOTE
     extra: dict[str, Any] = {"attempt": door.held.holding.attempts + 1} if to_state else {"said": str(Action.FAIL)}
     entry = moves.entry(
@@ -65,7 +66,7 @@ def fail_at_door(*, actor: Actor, round_code: str, item: str, failure: Failure, 
         actor=actor.user_id,
         device=actor.device_id,
         data={**facts, **extra},
-        flags=() if to_state else ("never_taken_out",),
+        flags=(*(() if to_state else marks), *steps.uncovered([door.held], when.occurred_at).get(door.held.id, ())),
         skew_ms=when.skew_ms,
         confidence=when.confidence,
     )
@@ -76,6 +77,8 @@ def fail_at_door(*, actor: Actor, round_code: str, item: str, failure: Failure, 
         Wish.objects.waiting().filter(item=door.held.id).update(answered_at=at, answer=WishAnswer.REPLACED)
         wish.save(force_insert=True)
     stop = _stop(door)
+    if stop.outcome == StopOutcome.DELIVERED:
+        return stop
     stop.outcome, stop.reason, stop.measure = StopOutcome.FAILED, failure.reason, measure
     stop.attempt, stop.again_on = door.held.holding.attempts, wish.on if wish is not None else None
     stop.worked_at, stop.seq = when.occurred_at, written[0].seq

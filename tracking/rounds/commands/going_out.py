@@ -17,7 +17,7 @@ from tracking.custody.moves import Held, Move
 from tracking.custody.states import Action
 from tracking.rounds import policies, steps
 from tracking.rounds.models import Round, Stop, Wish
-from tracking.rounds.refusals import RoundTooLong, StopsNotReady, problem
+from tracking.rounds.refusals import RoundEmpty, RoundTooLong, StopsNotReady, problem
 from tracking.rounds.states import RoundState, StopOutcome, WishAnswer, WishKind
 from tracking.rounds.steps import Act
 
@@ -36,13 +36,16 @@ def take_out_round(*, actor: Actor, code: str, now: datetime | None = None) -> T
 
     Items that moved since the list was drawn up are split out and named; the rest goes. What the citizens owe is kept
     on the stops as it stands now. One transaction and fewer than twenty statements, whatever the length of the list.
-    Raises RoundAlreadyOut for a second time, StopsNotReady when nothing on the list can go.
+    Items of which was told meanwhile that they have been delivered are passed over. Raises RoundAlreadyOut for a second
+    time, StopsNotReady when nothing on the list can go, RoundEmpty when nothing is left of it.
     """
     at = now or clock.now()
     round_ = steps.locked_round(actor, code)
     policies.require_may_work(actor, round_)
     steps.require_state(round_, RoundState.DRAFT)
-    stops = {stop.item_id: stop for stop in round_.stops.select_related("item")}
+    stops = {stop.item_id: stop for stop in round_.stops.filter(is_open=True).select_related("item")}
+    if not stops:
+        raise RoundEmpty
     codes = [stop.item.code for stop in stops.values()]
     heads, helds = moves.lock_items(codes, offices=actor.offices, sees_everything=actor.sees_everything)
     heads.add(writer.lock([round_.stream_id]))
@@ -108,6 +111,7 @@ def add_to_round(*, actor: Actor, code: str, items: Sequence[str], now: datetime
 def _go(act: Act, going: Sequence[Held], stops: Mapping[UUID, Stop]) -> list[Move]:
     """Write that items leave, and keep on their stops what is owed for them."""
     owed = cash.outstanding([held.case for held in going])
+    marks = steps.uncovered(going, act.at)
     written: list[Move] = []
     for held in going:
         stop, dues = stops[held.id], owed.get(held.case)
@@ -115,7 +119,8 @@ def _go(act: Act, going: Sequence[Held], stops: Mapping[UUID, Stop]) -> list[Mov
             stop.state_fee, stop.postal, stop.transfer = dues.columns
         stop.outcome, stop.reason, stop.measure, stop.worked_at, stop.is_open = "", "", "", None, True
         stop.attempt = held.holding.attempts + 1
-        written.append(act.move(held, Action.TAKE_OUT, keeper=str(act.round.postman_id)))
+        keeper = str(act.round.postman_id)
+        written.append(act.move(held, Action.TAKE_OUT, flags=marks.get(held.id, ()), keeper=keeper))
     return written
 
 
