@@ -21,7 +21,7 @@ SEALED = {
     "cash.CashDay": {"words", "accepted_words"},
     "cash.Taking": {"words"},
     "cash.ChargeCorrection": {"words"},
-    "cash.Reconciliation": {"post_words", "agency_words"},
+    "cash.Reconciliation": {"post_words", "agency_words", "reopen_words"},
     "pickups.PickupSeries": {"contact_name", "contact_phone", "contact_address", "note"},
     "pickups.Pickup": {
         "contact_name",

@@ -1,14 +1,17 @@
 """Three figures held side by side, differences in words, and one signature of each side."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+import time_machine
 
 from postal_services.errors import Invalid, NotAllowed, NotThere
 from postal_services.ledger.models import Line
 from tests.cash.test_take import at_once
 from tests.cash.till import close, differences, dossiers, pay
 from tests.cast import NOON, Cast
+from tests.custody_web.conftest import built_assets, plain_static_files, signed_in
+from tracking.cash.commands.correct import reverse_taking
 from tracking.cash.commands.reconcile import (
     Figure,
     draft_reconciliation,
@@ -30,6 +33,8 @@ from tracking.cash.refusals import (
     NotSigned,
     SignedFigures,
 )
+
+__all__ = ["built_assets", "plain_static_files"]
 
 DAY = date(2019, 8, 5)
 FEE = 8_000
@@ -150,6 +155,55 @@ def test_money_booked_after_the_first_signature_stops_the_second(cast: Cast) -> 
     with pytest.raises(FiguresMoved):
         sign(cast, sheet, "may")
     assert reads.sheet(Reconciliation.objects.get()).moved
+
+
+def test_money_booked_after_both_signed_is_told_on_page_list_and_paper(cast: Cast) -> None:
+    sheet = draft(cast)
+    figures(cast, sheet, remitted=2 * FEE, committee=2 * FEE, treasury=2 * FEE)
+    assert sign(cast, sheet, "hanh", "may").state == "settled"
+    client = signed_in(cast.may)
+    pages = (f"/tien/doi-soat/{sheet.code}", "/tien/doi-soat")
+    said = "ã có thay đổi sau khi ký"
+    assert not any(said in client.get(page).content.decode() for page in pages)
+    pay(cast.tien, dossiers(cast)[0])
+    for page in pages:
+        shown = client.get(page).content.decode()
+        assert said in shown
+        assert "lệch 8.000" in shown
+    assert [row.pk for row in reads.moved_since(DAY)] == [sheet.pk]
+    assert reopen_reconciliation(actor=cast.hanh, code=sheet.code, words="Thu thêm sau khi ký").state == "drafted"
+    assert not reads.moved_since(DAY).exists()
+
+
+def test_why_a_sheet_was_opened_again_explains_no_difference(cast: Cast) -> None:
+    sheet = draft(cast)
+    figures(cast, sheet, remitted=2 * FEE, committee=FEE, treasury=2 * FEE)
+    sign(cast, sheet, "hanh", "may", words="Thiếu một hồ sơ")
+    reopened = reopen_reconciliation(actor=cast.hanh, code=sheet.code, words="Ký nhầm ngày")
+    assert (reopened.reopen_words, reopened.agency_words, reopened.post_words) == ("Ký nhầm ngày", "", "")
+    assert "Ký nhầm ngày" in signed_in(cast.may).get(f"/tien/doi-soat/{sheet.code}").content.decode()
+    with pytest.raises(DifferenceNeedsWords):
+        sign(cast, sheet, "may")
+    assert sign(cast, sheet, "may", words="Vẫn thiếu một hồ sơ").state == "post_signed"
+
+
+def test_a_day_on_which_more_went_back_than_came_in_agrees_below_zero(cast: Cast) -> None:
+    taken = pay(cast.lan, dossiers(cast)[0])
+    close(cast.lan, taken.total)
+    with time_machine.travel(NOON + timedelta(days=1), tick=False):
+        back = reverse_taking(actor=cast.may, number=taken.number, reason="not_paid")
+        close(cast.may, -taken.total)
+        nextday = DAY + timedelta(days=1)
+        sheet = draft_reconciliation(actor=cast.hanh, post_office="BC-633", committee="UB-633", on=nextday)
+        figures(cast, sheet, remitted=-FEE, treasury=-FEE)
+        ticked = tick_dossiers(actor=cast.hanh, code=sheet.code, numbers=[back.number])
+        assert ticked.committee_sum == -FEE
+        client = signed_in(cast.hanh)
+        sent = {"side": "treasury", "amount": "-8.000", "document": "KB-1"}
+        answer = client.post(f"/tien/doi-soat/{sheet.code}/so-lieu", sent)
+        assert answer.status_code == 302
+        assert sign(cast, sheet, "hanh", "may").state == "settled"
+    assert differences() == []
 
 
 def test_each_side_states_its_own_figures(cast: Cast) -> None:

@@ -10,8 +10,10 @@ from delegation.registry.models import Closure
 from postal_services.ledger.models import Line
 from postal_services.pulse.models import Heartbeat
 from tests import cast as play
+from tests.cash.till import close, dossiers, pay
 from tests.cast import NOON, Cast
-from tests.incidents.conftest import kinds, missing, sweep
+from tests.incidents.conftest import kinds, missing, read, signed_in, sweep
+from tracking.cash.commands.reconcile import Figure, draft_reconciliation, sign_reconciliation, state_figure
 from tracking.custody.commands import hand_over as hand_overs
 from tracking.custody.item_codes import give_block
 from tracking.custody.models import ItemCodeRange
@@ -262,3 +264,21 @@ def test_the_tasks_leave_heartbeats_and_take_words_they_do_not_know(people: Cast
     assert beats["sweep_incidents"] == "opened 0, cleared 0, failed 0"
     assert beats["escalate_incidents"] == "escalated 0"
     assert "relay_incidents" in beats
+
+
+def test_a_settled_sheet_that_got_money_afterwards_is_an_incident_of_the_post(people: Cast) -> None:
+    taken = pay(people.lan, dossiers(people)[0])
+    close(people.lan, taken.total)
+    day = date(2019, 8, 5)
+    code = draft_reconciliation(actor=people.hanh, post_office="BC-633", committee="UB-633", on=day).code
+    for actor, side in ((people.may, "remitted"), (people.hanh, "committee"), (people.hanh, "treasury")):
+        state_figure(actor=actor, code=code, figure=Figure(side=side, amount=taken.state_fee, document="NT-1"))
+    for actor in (people.may, people.hanh):
+        sign_reconciliation(actor=actor, code=code)
+    read()
+    assert sweep(NOON).opened == 0
+    pay(people.tien, dossiers(people)[0])
+    assert (sweep(NOON).opened, sweep(NOON).opened) == (1, 0)
+    incident = Incident.objects.get(kind="reconciliation_difference")
+    assert (incident.office_id, incident.state) == ("BC-633", "opened")
+    assert code in signed_in(people.may).get(f"/viec/{incident.code}").content.decode()

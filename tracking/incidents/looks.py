@@ -15,6 +15,9 @@ from delegation.registry.models import Office, OfficeKind
 from delegation.registry.models.offices import POST_KINDS
 from delegation.registry.parameters import Key
 from postal_services import clock
+from postal_services.ledger.models import Line
+from tracking.cash.queries.reconciliations import moved_since
+from tracking.cash.states import RECONCILIATION
 from tracking.custody.item_codes import LOW_STOCK
 from tracking.custody.models import Item, ItemCodeRange, Leg
 from tracking.custody.queries.ages import a_working_day_ago
@@ -29,6 +32,8 @@ from tracking.rounds.states import WishKind
 _AT_THE_POST = (ItemState.ACCEPTED, ItemState.ARRIVED, ItemState.ATTEMPTED)
 _ON_THE_ROAD = (ItemState.IN_TRANSIT, ItemState.OUT_FOR_DELIVERY)
 _PERCENT = 100
+_LOOKED_BACK = timedelta(days=31)
+"""Money is booked on the day on which it is taken or written in; a sheet this old gets no more."""
 _COLUMNS = (
     "id", "code", "dossier_id", "state", "leg", "since", "offered_at", "holder_office_id", "holder_office__kind",
     "bound_for", "marks", "dossier__state", "dossier__finished_at",
@@ -159,6 +164,20 @@ def low_code_stock(work: Clockwork) -> Iterator[Matter]:
             yield Matter(
                 kind=str(Kind.LOW_CODE_STOCK), cause=f"{Kind.LOW_CODE_STOCK}:{block.pk}", office=agency, since=work.now
             )
+
+
+def moved_sheets(work: Clockwork) -> Iterator[Matter]:
+    """Signed reconciliations whose day has got other money since; known by the line of the last signature.
+
+    A sheet that was signed as differing has its incident by that line already.
+    """
+    moved = moved_since(clock.day_of(work.now) - _LOOKED_BACK)
+    posts = dict(moved.values_list("pk", "post_office"))
+    signed = Line.objects.filter(machine=RECONCILIATION, action="sign", subject__in=posts).order_by("seq")
+    for line in {line.subject: line for line in signed}.values():
+        kind = str(Kind.RECONCILIATION_DIFFERENCE)
+        cause = f"{kind}:{line.stream_id}:{line.seq}"
+        yield Matter(kind=kind, cause=cause, office=posts[line.subject], since=work.now)
 
 
 LOOKS: Mapping[str, Callable[[Clockwork], Iterable[Matter]]] = {

@@ -13,7 +13,8 @@ from django.db.models import Q
 from postal_services import clock
 from tracking.incidents import steps
 from tracking.incidents.deadlines import Clockwork
-from tracking.incidents.looks import GONE, LOOKS
+from tracking.incidents.kinds import Kind
+from tracking.incidents.looks import GONE, LOOKS, moved_sheets
 from tracking.incidents.models import Incident
 from tracking.incidents.states import IncidentState
 from tracking.incidents.steps import Matter
@@ -55,7 +56,19 @@ def sweep(now: datetime | None = None) -> Swept:
     for kind, gone in GONE.items():
         over = Incident.objects.standing().filter(gone, kind=kind).values_list("pk", flat=True)
         done += _in_chunks(list(over), lambda ids: _clear(ids, work.now), "cleared")
-    return done
+    return done + _moved(work)
+
+
+def _moved(work: Clockwork) -> Swept:
+    """Open what was signed and is no longer so; only a person can say that it is settled."""
+    try:
+        matters = list(moved_sheets(work))
+    except Exception as problem:
+        log.exception("look_failed", kind=str(Kind.RECONCILIATION_DIFFERENCE), error=type(problem).__name__)
+        return Swept(failed=1)
+    known = set(Incident.objects.filter(cause__in=[each.cause for each in matters]).values_list("cause", flat=True))
+    fresh = [each for each in matters if each.cause not in known]
+    return _in_chunks(fresh, lambda some: len(steps.open_many(some, now=work.now)), "opened")
 
 
 def _bring(kind: str, matters: Sequence[Matter], now: datetime) -> Swept:

@@ -29,7 +29,7 @@ from tracking.cash.refusals import (
     SignedFigures,
 )
 from tracking.cash.states import BOTH_SIGNED, HALF_SIGNED, RECONCILIATION, ReconciliationState
-from tracking.cash.validation import check_choice, check_document, check_sum, check_words, require
+from tracking.cash.validation import LARGEST, check_choice, check_document, check_sum, check_words, require
 
 _COLUMN = {
     FigureSide.REMITTED: "remitted",
@@ -105,7 +105,7 @@ def state_figure(*, actor: Actor, code: str, figure: Figure, now: datetime | Non
     side = policies.side_of(actor, row)
     require(
         check_choice("side", figure.side, FigureSide.values),
-        check_sum("amount", figure.amount),
+        check_sum("amount", figure.amount, least=_least(row)),
         check_document("document", figure.document.strip(), needed=figure.side != FigureSide.COMMITTEE),
     )
     if (figure.side == FigureSide.REMITTED) != (side == "post"):
@@ -152,7 +152,7 @@ def tick_dossiers(*, actor: Actor, code: str, numbers: Sequence[str], now: datet
         vi, en = "Không có trong bảng đối soát này.", "Not on this sheet."
         raise Invalid({text: [FieldProblem("not_on_the_sheet", vi, en)] for text in strangers})
     total = sum(listed[text].state_fee for text in wanted)
-    if total < 0:
+    if total < _least(row):
         vi, en = "Các khoản hoàn, hủy lớn hơn các khoản thu đã chọn.", "What went back is more than what was ticked."
         raise Invalid({"numbers": [FieldProblem("below_zero", vi, en)]})
     entry = _line(row, actor, row.state, "tick", {"received": wanted, "amount": total}, at=at)
@@ -218,7 +218,7 @@ def reopen_reconciliation(*, actor: Actor, code: str, words: str, now: datetime 
     row.post = row.post_signed_at = row.agency_signed_at = None
     row.post_signed_by_id = row.agency_signed_by_id = None
     row.post_words = row.agency_words = ""
-    setattr(row, f"{side}_words", words.strip())
+    row.reopen_words = words.strip()  # why it was opened says nothing about a difference that is signed later
     writer.append(heads, [entry], recorded_at=at)
     _save(row, at)
     return row
@@ -231,6 +231,12 @@ def _locked(actor: Actor, code: str) -> tuple[writer.Heads, Reconciliation]:
         raise NotThere
     heads = writer.lock([stream])
     return heads, found.select_related("post_office", "committee").locked().get()
+
+
+def _least(row: Reconciliation) -> int:
+    """Zero; on a day on which more went back than came in, no limit but that of a slip of the finger."""
+    below_zero = post_sum(row.post_office_id, row.committee_id, row.on) < 0
+    return -LARGEST * 100 if below_zero else 0
 
 
 def _person(actor: Actor) -> UUID:

@@ -57,6 +57,9 @@ class Reconciliation(models.Model):
     )
     post_words = EncryptedTextField("ý kiến của bưu điện", blank=True, default="")
     agency_words = EncryptedTextField("ý kiến của cơ quan", blank=True, default="")
+    reopen_words = EncryptedTextField(
+        "lý do mở lại gần nhất", blank=True, default="", help_text="no explanation of a difference"
+    )
     modified_at = models.DateTimeField("thay đổi lúc")
 
     objects = ReconciliationQuerySet.as_manager()
@@ -112,7 +115,6 @@ class ReconciliationFigure(models.Model):
         ordering = ["stated_at", "pk"]
         constraints = [
             models.CheckConstraint(name="figure_side_known", condition=Q(side__in=FigureSide.values)),
-            models.CheckConstraint(name="figure_amount", condition=Q(amount__gte=0)),
         ]
 
     def __str__(self) -> str:

@@ -94,7 +94,7 @@ def _face(sheet: Sheet, found: reads.Sheet) -> float:
     top = draw_title(sheet, top + 3, "BẢNG ĐỐI SOÁT PHÍ, LỆ PHÍ", f"Thu ngày {vn_day(row.on)}", margin=MARGIN, size=15)
     for label, value in (("Bưu điện", row.post_office.name), ("Cơ quan", row.committee.name)):
         top = sheet.labelled(MARGIN, top + 0.5, ROOM, label, value, style=Style(9.5), most=2)
-    state = ReconciliationState(row.state).label
+    state = ReconciliationState(row.state).label + (", đã có thay đổi sau khi ký" if found.moved else "")
     top = sheet.labelled(MARGIN, top + 0.5, ROOM, "Tình trạng", state, style=Style(9.5), most=1)
     top = draw_heads(sheet, top + 2, _FIGURES)
     top = draw_row(sheet, top, _FIGURES, ["Bưu điện đã thu", "", vnd(found.post), ""], strong=True)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, Max, Min, OuterRef, Q, QuerySet, Sum
+from django.db.models import BigIntegerField, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from postal_services.accounts.actors import Actor, Role
@@ -38,6 +38,11 @@ class Sheet:
         return self.row.post is not None and self.row.post != self.post
 
     @property
+    def moved_by(self) -> int:
+        """How much was booked on the day since the first signature; 0 while nobody has signed."""
+        return 0 if self.row.post is None else self.post - self.row.post
+
+    @property
     def agrees(self) -> bool:
         """Whether all four figures are known and the same."""
         return agrees(self.post, self.row)
@@ -62,6 +67,21 @@ def post_sum(post_office: str, committee: str, on: date) -> int:
     """What the post took of state fees for a committee on a day; one statement."""
     total = fees(post_office, committee, on).aggregate(total=Coalesce(Sum("state_fee"), 0))
     return int(total["total"])
+
+
+def with_moved(rows: QuerySet[Reconciliation]) -> QuerySet[Reconciliation]:
+    """Rows with ``moved_by``: what was booked on the day since the first signature; None while nobody has signed."""
+    held = Taking.objects.filter(
+        post_office=OuterRef("post_office"), committee=OuterRef("committee"), on=OuterRef("on")
+    ).exclude(place=Place.AGENCY)
+    total = held.order_by().values("on").annotate(total=Sum("state_fee")).values("total")
+    return rows.annotate(moved_by=Coalesce(Subquery(total, output_field=BigIntegerField()), 0) - F("post"))
+
+
+def moved_since(first: date) -> QuerySet[Reconciliation]:
+    """Signed sheets of ``first`` and later whose day has got other money since; one statement."""
+    signed = Reconciliation.objects.filter(post__isnull=False, on__gte=first)
+    return with_moved(signed).exclude(moved_by=0)
 
 
 def open_days(post_office: str, committee: str, on: date) -> list[CashDay]:

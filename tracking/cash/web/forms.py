@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from postal_services.web.fields import VNDateField, VNDField
+from postal_services.web.fields import VNDateField, VNDField, VNDInput
 from postal_services.web.forms import HouseForm
 from tracking.cash.amounts import COLUMNS, Amounts
 from tracking.cash.commands.days import Count
@@ -19,6 +19,15 @@ _SOFT = [("", "Không: thu đúng số còn phải thu")]
 
 def _money(label: str, help_text: str = "", *, required: bool = True) -> VNDField:
     return VNDField(label=label, most=LARGEST, help_text=help_text, required=required)
+
+
+def signed_sum(text: object) -> int | None:
+    """A sum as people write it, with a sign where it is below zero; None for nothing written."""
+    written = str(text).strip().replace("−", "-")
+    if not written:
+        return None
+    amount: int | None = VNDField(most=LARGEST * 100).clean(written.removeprefix("-"))
+    return -amount if amount is not None and written.startswith("-") else amount
 
 
 def _words(label: str = "Ghi chú", help_text: str = "", *, required: bool = False) -> forms.CharField:
@@ -141,12 +150,7 @@ class CountForm(HouseForm):
 
     def clean_counted(self) -> int | None:
         """A sum as people write it; below zero where the till advanced money."""
-        text = str(self.cleaned_data["counted"]).strip().replace("−", "-")
-        if not text:
-            return None
-        sign = -1 if text.startswith("-") else 1
-        amount: int | None = VNDField(most=LARGEST * 100).clean(text.lstrip("-"))
-        return None if amount is None else sign * amount
+        return signed_sum(self.cleaned_data["counted"])
 
     @staticmethod
     def count_notes(sent: dict[str, Any]) -> dict[int, int]:
@@ -164,7 +168,12 @@ class FigureForm(HouseForm):
     """A figure of a reconciliation."""
 
     side = forms.ChoiceField(label="Số liệu của", widget=forms.RadioSelect)
-    amount = VNDField(label="Số tiền", most=LARGEST * 100)
+    amount = forms.CharField(
+        label="Số tiền",
+        max_length=20,
+        widget=VNDInput,
+        help_text="Có dấu trừ nếu trong ngày hoàn, hủy nhiều hơn thu.",
+    )
     document = _document("Số chứng từ", "Bắt buộc với số bưu điện đã nộp và số kho bạc đã nhận.")
 
     def __init__(self, *args: Any, sides: Iterable[FigureSide], **options: Any) -> None:
@@ -176,6 +185,10 @@ class FigureForm(HouseForm):
         if len(shown) == 1:
             field.widget = forms.HiddenInput()
             field.initial = shown[0][0]
+
+    def clean_amount(self) -> int | None:
+        """A sum as people write it; below zero where more went back than came in."""
+        return signed_sum(self.cleaned_data["amount"])
 
     @property
     def figure(self) -> Figure:

@@ -54,7 +54,7 @@ def sheets(request: HttpRequest) -> HttpResponse:
             }
             for each in waiting
         ],
-        **page_of(request, rows.order_by("-on", "code")),
+        **page_of(request, reads.with_moved(rows).order_by("-on", "code")),
     }
     return render(request, "cash/reconciliations.html", context)
 
@@ -242,7 +242,7 @@ def _signatures(row: Reconciliation) -> list[dict[str, Any]]:
             "value": (f"{person}, {vn_datetime(at)}" if person else "Chưa ký") + (f" – {words}" if words else ""),
         }
         for side, person, at, words in signed
-    ]
+    ] + ([{"key": "Mở lại gần nhất", "value": row.reopen_words}] if row.reopen_words else [])
 
 
 def _visible(actor: Actor, code: str) -> Reconciliation:
