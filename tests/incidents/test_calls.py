@@ -54,3 +54,18 @@ def test_complaints_and_compensation_go_their_way_by_call(people: Cast) -> None:
     right = {**too_much, "amount": case["limit"]}
     assert send(may, f"compensations/{case['code']}/decision", right)[1]["state"] == "approved"
     assert send(lan, f"compensations/{case['code']}/payment", {"number": "PC 1"})[1]["state"] == "paid"
+
+
+def test_a_second_report_about_what_another_office_deals_with_gets_a_receipt(people: Cast) -> None:
+    code = play.at_post(people)[0]
+    told = {"kind": "wrong_content", "item": code, "office": "BC-633", "words": "Sai hồ sơ"}
+    status, first = send(signed_in(people.lan), "incidents", told)
+    assert status == 201
+    hanh = signed_in(people.hanh)
+    second = {**told, "office": "UB-633", "words": "Thiếu bản sao"}
+    receipt = {"code": first["code"], "kind": "wrong_content", "office": "BC-633"}
+    assert send(hanh, "incidents", second) == (202, receipt)
+    assert Incident.objects.get().report.endswith("UB-633] Thiếu bản sao")
+    page = hanh.post("/viec/bao", {**second, "words": "Thiếu hai bản sao"}, follow=True)
+    assert (page.status_code, first["code"] in page.content.decode()) == (200, True)
+    assert Incident.objects.get().report.endswith("Thiếu hai bản sao")

@@ -17,6 +17,7 @@ from tracking.incidents.commands import compensate, complain, handle, lose, repo
 from tracking.incidents.models import Compensation, Complaint, Incident
 from tracking.incidents.projections import COMPENSATIONS, COMPLAINTS, INCIDENTS
 from tracking.incidents.reckoning import add_months, limitation
+from tracking.incidents.refusals import NotYourIncident
 
 SEARCHED = NOON + timedelta(days=9)
 
@@ -115,6 +116,15 @@ def test_reporting_by_hand_needs_a_kind_words_and_an_item_one_may_see(people: Ca
     refused(NotThere, lambda: tell(people.minh, office="BC-622"))
     first = tell()
     assert tell(people.may).pk == first.pk, "the open one is given back"
+    said = lines()
+    added = tell(people.may, words="Có cả giấy khai sinh của người khác")
+    assert (added.pk, lines()) == (first.pk, said + 1)
+    added.refresh_from_db()
+    assert added.report.startswith("Sai hồ sơ\n[")
+    assert "BC-633] Có cả giấy khai sinh của người khác" in added.report
+    assert tell(words="Có cả giấy khai sinh của người khác").pk == first.pk
+    assert lines() == said + 1, "the same words twice are one report"
+    assert ledger_agrees()
 
 
 def test_an_item_is_declared_lost_by_the_supervisor_once_the_search_is_over(people: Cast) -> None:
@@ -206,6 +216,8 @@ def test_a_complaint_is_answered_once_and_its_incident_ends_with_it(people: Cast
         return complain.answer_complaint(actor=actor, code=made.code, outcome=outcome, answer=words)
 
     refused(NotThere, lambda: answer(actor=people.minh))
+    refused(NotYourIncident, lambda: answer(actor=people.tien))
+    refused(NotYourIncident, lambda: complain.withdraw_complaint(actor=people.tien, code=made.code))
     assert refused(Invalid, lambda: answer("x")).fields["outcome"][0].code == "unknown_outcome"
     assert refused(Invalid, lambda: answer(words="")).fields["answer"][0].code == "required"
     done = answer()
@@ -257,6 +269,7 @@ def test_compensation_is_reckoned_shown_decided_and_paid(people: Cast) -> None:
     assert (approved.state, approved.amount) == ("approved", case.limit + 1_000)
     assert refused(Refused, decide).code == "compensation_moved"
     refused(Invalid, lambda: compensate.pay_compensation(actor=people.lan, code=case.code, number=" "))
+    refused(NotYourIncident, lambda: compensate.pay_compensation(actor=people.tien, code=case.code, number="PC 1"))
     paid = compensate.pay_compensation(actor=people.lan, code=case.code, number="PC 0088")
     assert (paid.state, paid.payment_number) == ("paid", "PC 0088")
     actions = Line.objects.filter(subject=case.pk).order_by("seq").values_list("action", flat=True)

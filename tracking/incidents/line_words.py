@@ -9,6 +9,7 @@ _INCIDENT = {
     "open": ("Mở việc", "bad"),
     "take": ("Nhận xử lý", ""),
     "give": ("Giao người xử lý", ""),
+    "report": ("Báo thêm", ""),
     "escalate": ("Báo cấp trên vì quá hạn", "bad"),
     "resolve": ("Giải quyết xong", "good"),
     "clear": ("Tự hết", "good"),

@@ -9,6 +9,8 @@ from .refusals import NotYourIncident
 
 WORKERS = (Role.OFFICER, Role.CLERK, Role.POSTMAN, Role.SUPERVISOR)
 """Who may take and resolve what their own office answers for."""
+ANSWERERS = (Role.OFFICER, Role.CLERK, Role.SUPERVISOR)
+"""Who pays compensation out, answers complaints and notes that one was withdrawn: no postman on the road."""
 DECIDERS = (Role.SUPERVISOR,)
 """Who decides about losses and compensation at a post office; at agencies it is the officer."""
 COMPLAINT_TAKERS = (Role.OFFICER, Role.CLERK, Role.SUPERVISOR, Role.HOTLINE, Role.PROVINCE)
@@ -33,6 +35,17 @@ def require_may_work(actor: Actor, incident: Incident) -> None:
     """Raises NotYourIncident for anybody else who can see the incident."""
     if not may_work(actor, incident):
         raise NotYourIncident(office=incident.office.name)
+
+
+def may_answer(actor: Actor, incident: Incident) -> bool:
+    """Whether the actor speaks for the office to the complainant: answers, and pays what was approved."""
+    return actor.is_any((Role.PROVINCE,)) or not offices_of(incident).isdisjoint(actor.offices_as(*ANSWERERS))
+
+
+def require_may_answer(actor: Actor, incident: Incident) -> None:
+    """Raises NotYourIncident for anybody who does not sit at a desk there."""
+    if not may_answer(actor, incident):
+        raise NotYourIncident(office=f"giao dịch viên, kiểm soát viên hoặc công chức của {incident.office.name}")
 
 
 def require_may_decide(actor: Actor, incident: Incident) -> None:

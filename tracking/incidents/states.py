@@ -28,6 +28,7 @@ INCIDENT_EDGES: frozenset[Edge] = (
     | {Edge(state, "take", _I.TAKEN) for state in STANDING}
     | {Edge(state, "give", _I.TAKEN) for state in STANDING}
     | {Edge(state, "escalate", state) for state in STANDING}
+    | {Edge(state, "report", state) for state in STANDING}
     | {Edge(state, "resolve", _I.RESOLVED) for state in STANDING}
     | {Edge(state, "clear", _I.CLEARED) for state in STANDING}
 )

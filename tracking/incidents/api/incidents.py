@@ -105,7 +105,7 @@ class IncidentsView(HouseView):
         tag="incidents",
         summary="Report what no scan can say",
         request=shapes.ReportSerializer,
-        answers={201: shapes.IncidentWholeSerializer},
+        answers={201: shapes.IncidentWholeSerializer, 202: shapes.ReportReceiptSerializer},
         example={
             "kind": "wrong_content",
             "item": "HC473124829VN",
@@ -116,10 +116,13 @@ class IncidentsView(HouseView):
         refusals=(Invalid, NotAllowed, NotThere),
     )
     def post(self, request: Request) -> Response:
-        """An open incident of the same kind about the item is given back instead of a second one."""
+        """Words about what stands already are added to it; where another office deals with it, 202 says which."""
         sent = parsed(request, shapes.ReportSerializer)
         told = report.Report(sent["kind"], sent["item"], sent["office"], sent["words"])
-        made = report.report_incident(actor=actor_from(request), report=told)
+        actor = actor_from(request)
+        made = report.report_incident(actor=actor, report=told)
+        if reads.find(actor, made.code) is None:
+            return Response(shapes.ReportReceiptSerializer(made).data, status=202)
         return Response(_whole(request, made.code), status=201)
 
 

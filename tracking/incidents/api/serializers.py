@@ -79,6 +79,14 @@ class ReportSerializer(StrictSerializer):
     words = serializers.CharField(max_length=2000)
 
 
+class ReportReceiptSerializer(serializers.Serializer[Any]):
+    """What a reporter may see of an incident that another office deals with."""
+
+    code = serializers.CharField()
+    kind = serializers.ChoiceField(choices=Kind.choices)
+    office = serializers.CharField(source="office_id", help_text="The office that deals with it.")
+
+
 class IncidentResolutionSerializer(StrictSerializer):
     """How an incident ended."""
 

@@ -107,7 +107,7 @@ def pay_compensation(*, actor: Actor, code: str, number: str, now: datetime | No
     """Note that an approved amount was paid, by the number of the payment document."""
     at = now or clock.now()
     heads, case = _locked(actor, code)
-    policies.require_may_work(actor, case.incident)
+    policies.require_may_answer(actor, case.incident)
     before = _move(case, "pay")
     case.payment_number = _number("number", number, needed=True)
     case.paid_at, case.paid_by_id = at, actor.user_id

@@ -59,7 +59,7 @@ def answer_complaint(*, actor: Actor, code: str, outcome: str, answer: str, now:
     """Write down the answer given to the complainant; the incident of the complaint ends with it."""
     at = now or clock.now()
     heads, complaint, incident = _locked(actor, code)
-    policies.require_may_work(actor, incident)
+    policies.require_may_answer(actor, incident)
     entry = _move(complaint, "answer", actor, at)
     problems: dict[str, list[FieldProblem]] = {}
     if outcome not in Outcome.values:
@@ -79,7 +79,7 @@ def withdraw_complaint(*, actor: Actor, code: str, now: datetime | None = None) 
     """The citizen takes the complaint back; its incident ends with it."""
     at = now or clock.now()
     heads, complaint, incident = _locked(actor, code)
-    policies.require_may_work(actor, incident)
+    policies.require_may_answer(actor, incident)
     entry = _move(complaint, "withdraw", actor, at)
     closing = steps.close(incident, actor, at, resolution="no_fault") if incident.is_standing else None
     return _written(heads, complaint, incident, [entry, *([closing] if closing else [])], at)

@@ -10,6 +10,7 @@ from postal_services.accounts.actors import Actor
 from postal_services.documents import s10
 from postal_services.errors import FieldProblem, Invalid, NotThere, Refused
 from postal_services.ids import uuid7
+from postal_services.ledger import writer
 from tracking.custody.models import Item
 from tracking.incidents import policies, steps
 from tracking.incidents.kinds import REPORTED, unknown_kind
@@ -30,7 +31,11 @@ class Report:
 
 @transaction.atomic(durable=True)
 def report_incident(*, actor: Actor, report: Report, now: datetime | None = None) -> Incident:
-    """Open an incident about an item the actor may see; an open one of the same kind is given instead of a second."""
+    """Open an incident about an item the actor may see.
+
+    Where one of the same kind stands already, the words are added to it under a line of its own, and that one is
+    given. It may be another office's: the caller shows then only its number and who deals with it.
+    """
     at = now or clock.now()
     policies.require_may_report(actor, report.office)
     _require_sound(report)
@@ -48,7 +53,21 @@ def report_incident(*, actor: Actor, report: Report, now: datetime | None = None
         report=report.words.strip(),
     )
     opened = steps.open_many([matter], now=at, actor=actor)
-    return opened[0] if opened else Incident.objects.standing().get(item=item, kind=report.kind)
+    return opened[0] if opened else _add_words(actor, item, report, at)
+
+
+def _add_words(actor: Actor, item: Item, report: Report, at: datetime) -> Incident:
+    """The standing incident with what was said now; the same words twice are one report."""
+    heads, found = steps.lock(Incident.objects.standing().filter(item=item, kind=report.kind))
+    incident, words = found[0], report.words.strip()
+    if words in incident.report:
+        return incident
+    said = f"[{at.astimezone(clock.VN):%H:%M %d/%m/%Y} · {report.office}] {words}"
+    incident.report = "\n".join(each for each in (incident.report, said) if each)
+    entry = steps.move(incident, "report", actor, at, by=report.office)
+    writer.append(heads, [entry], recorded_at=at)
+    incident.save(update_fields=["report", "modified_at"])
+    return incident
 
 
 def _code(text: str) -> str:

@@ -132,7 +132,7 @@ def act(request: HttpRequest, code: str, act: str) -> HttpResponseBase:
     chosen = ACTS.get(act)
     if chosen is None or (act in ("tra-loi", "rut") and getattr(found, "complaint", None) is None):
         raise NotThere
-    policies.require_may_work(actor, found)
+    (policies.require_may_answer if act in ("tra-loi", "rut") else policies.require_may_work)(actor, found)
     form = _form(request, chosen, found)
     if request.method == "POST" and form.is_valid():
         try:
@@ -176,7 +176,7 @@ def compensation_act(request: HttpRequest, code: str, act: str) -> HttpResponseB
     if case is None or act not in ("quyet-dinh", "chi-tra"):
         raise NotThere
     deciding = act == "quyet-dinh"
-    (policies.require_may_decide if deciding else policies.require_may_work)(actor, case.incident)
+    (policies.require_may_decide if deciding else policies.require_may_answer)(actor, case.incident)
     kind = forms.DecideForm if deciding else forms.PayForm
     form = kind(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -225,6 +225,10 @@ def report_new(request: HttpRequest) -> HttpResponseBase:
         except Refused as refused:
             form.add_refusal(refused)
         else:
+            if reads.find(actor, made.code) is None:
+                said = f"Đã ghi thêm vào việc {made.code}. {made.office.name} đang xử lý."
+                messages.success(request, said)
+                return redirect("incidents:desk")
             messages.success(request, "Đã báo sự cố. Nơi phụ trách thấy ngay trên bàn xử lý.")
             return redirect("incidents:detail", made.code)
     context = {"title": "Báo sự cố", "act": "Báo sự cố", "form": form, "back": reverse("incidents:desk")}

@@ -111,6 +111,7 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
         "compensations": [(case, shown.compensation_rows(case)) for case in cases],
         "steps": item_reads.history(found.item, now) if found.item else [],
         "may_decide": policies.may_decide(actor, found),
+        "may_answer": policies.may_answer(actor, found),
         **_acts(actor, found),
     }
     return render(request, "incidents/incident_detail.html", context)
@@ -123,10 +124,10 @@ def _acts(actor: Actor, found: Incident) -> dict[str, object]:
     if may_work and found.is_standing:
         if found.owner_id != actor.user_id:
             acts.append(("nhan", "Nhận xử lý"))
-        if found.kind == Kind.COMPLAINT:
-            acts += [("tra-loi", "Trả lời khiếu nại"), ("rut", "Người khiếu nại rút")]
-        else:
+        if found.kind != Kind.COMPLAINT:
             acts.append(("giai-quyet", "Ghi cách giải quyết"))
+        elif policies.may_answer(actor, found):
+            acts += [("tra-loi", "Trả lời khiếu nại"), ("rut", "Người khiếu nại rút")]
         if found.kind == Kind.MISSING and policies.may_decide(actor, found):
             acts.append(("xac-nhan-mat", "Xác nhận mất"))
         acts.append(("giao", "Giao đồng nghiệp"))
