@@ -1,7 +1,7 @@
 """The calls: windows for everybody, bookings and collections for staff, refusals with codes."""
 
 import base64
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -14,6 +14,7 @@ from postal_services.accounts.models import User
 from tests.cast import Cast, item, lodge
 from tests.mandates.world import EXTRACT
 from tests.pickups.world import AT_DOOR, book, drawn, given, windows
+from tracking.pickups.commands.booking import Booking, book_pickup, cancel_pickup
 from tracking.pickups.models import Pickup, PickupSeries
 from tracking.pickups.tasks import make_weekly_pickups
 
@@ -87,6 +88,12 @@ def test_a_supplement_is_booked_by_the_desk(cast: Cast) -> None:
     made = call(cast.hanh, "post", "pickups", wanted)
     assert (made.status_code, made.json()["kind"], made.json()["dossier"]) == (201, "supplement", case.code)
     assert call(cast.thuy, "post", "pickups", wanted).status_code == 404
+    again = call(cast.lan, "post", "pickups", wanted)
+    assert (again.status_code, again.json()["code"]) == (201, made.json()["code"]), "asked for twice, fetched once"
+    cancel_pickup(actor=cast.lan, code=made.json()["code"])
+    anew = call(cast.hanh, "post", "pickups", wanted).json()
+    assert (anew["state"], anew["code"] != made.json()["code"]) == ("asked", True)
+    assert Pickup.objects.filter(dossier=case, state="asked").count() == 1
 
 
 @pytest.mark.parametrize(
@@ -125,7 +132,9 @@ def test_nobody_books_by_call_without_a_post(cast: Cast) -> None:
     assert call(cast.minh, "post", "pickups", BOOKING).status_code == 403
 
 
-def test_weekly_pickups_are_made_ahead_and_once(committed_cast: Cast) -> None:
+def test_weekly_pickups_are_made_ahead_and_once_and_one_that_fails_stops_no_other(
+    committed_cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
     windows()
     template = book()
     series = PickupSeries.objects.create(
@@ -133,7 +142,21 @@ def test_weekly_pickups_are_made_ahead_and_once(committed_cast: Cast) -> None:
         contact_phone="0905000005", contact_address="Trụ sở", weekday=2, opens=template.opens,
         first_day=date(2019, 8, 1), made_at=template.asked_at,
     )  # fmt: skip
-    assert make_weekly_pickups() == "2 made, 0 refused"
+    bad = PickupSeries.objects.create(
+        office_id="BC-633", procedure_id=EXTRACT, unit=template.unit, service="send", contact_name="UBND xã Ia Ko",
+        contact_phone="0905000006", contact_address="Trụ sở", weekday=2, opens=template.opens,
+        first_day=date(2019, 8, 1), made_at=template.asked_at - timedelta(days=1),
+    )  # fmt: skip
+
+    def breaks_down(*, actor: Actor, booking: Booking) -> Pickup:
+        if booking.series == bad:
+            raise ValueError
+        return book_pickup(actor=actor, booking=booking)
+
+    with monkeypatch.context() as patched:
+        patched.setattr("tracking.pickups.tasks.book_pickup", breaks_down)
+        assert make_weekly_pickups() == "2 made, 0 refused, 2 failed"
+    bad.delete()
     assert make_weekly_pickups() == "0 made, 0 refused"
     made = Pickup.objects.filter(series=series)
     assert sorted(made.values_list("day", flat=True)) == [date(2019, 8, 6), date(2019, 8, 13)]

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import uuid5
 
+import structlog
 from celery import shared_task
 
 from postal_services import clock
@@ -15,6 +16,7 @@ from .queries import series as reads
 from .steps import Slot
 
 EVERY_S = 300
+log = structlog.get_logger(__name__)
 
 
 @shared_task
@@ -24,7 +26,7 @@ def make_weekly_pickups(**_: Any) -> str:
 
     A window that is full or a mandate that has ended leaves that day unmade; the clerks' page shows it.
     """
-    made = refused = 0
+    made = refused = failed = 0
     for series, day in list(reads.due(clock.now())):
         booking = Booking(
             slot=Slot(series.office_id, day, series.opens),
@@ -43,4 +45,8 @@ def make_weekly_pickups(**_: Any) -> str:
             made += 1
         except Refused:
             refused += 1
-    return f"{made} made, {refused} refused"
+        except Exception as problem:  # one series that cannot be made does not stop the others; it is tried again
+            failed += 1
+            log.exception("weekly_pickup_failed", series=str(series.pk), day=str(day), error=type(problem).__name__)
+    said = f"{made} made, {refused} refused"
+    return f"{said}, {failed} failed" if failed else said

@@ -1,7 +1,7 @@
 """Asking for a pickup, moving it to another window, and calling it off."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -20,7 +20,7 @@ from postal_services.ids import uuid7
 from postal_services.ledger import writer
 from tracking.pickups import policies, steps
 from tracking.pickups.models import Pickup, PickupKind, PickupPaper, PickupSeries, Source
-from tracking.pickups.queries import windows
+from tracking.pickups.queries import supplements, windows
 from tracking.pickups.refusals import NoSuchWindow, OpenAlready, WindowFull
 from tracking.pickups.states import OPEN, PickupAction, PickupState
 from tracking.pickups.steps import Slot
@@ -61,7 +61,13 @@ def book_pickup(*, actor: Actor, booking: Booking, now: datetime | None = None) 
 
     Raises Invalid with fields, ForeignCommune, NoSuchWindow, WindowPast, DayOff, WindowTooFar, WindowFull with the next
     free windows, OpenAlready, NotAllowed. Who comes second for the last place waits for the first and is told.
+    A request for papers gets one pickup: the one that stands is given to whoever asks again.
     """
+    if booking.kind == PickupKind.SUPPLEMENT and booking.dossier:
+        standing = supplements.standing(booking.dossier)
+        if standing is not None:
+            return standing
+        booking = replace(booking, once=supplements.form_of(booking.dossier))
     try:
         return _before(booking) or _book(actor, booking, now or clock.now())
     except (IntegrityError, WindowFull, OpenAlready):

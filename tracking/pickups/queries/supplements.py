@@ -1,11 +1,13 @@
 """Requests for papers that the post shall bring and fetch, and which of them nobody has arranged yet."""
 
 from datetime import datetime
+from uuid import UUID, uuid5
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from delegation.dossiers.models import Dossier, DossierNotice, NoticeKind
 from delegation.dossiers.states import DossierState
+from postal_services import clock
 from postal_services.accounts.actors import Actor
 from tracking.pickups.models import Pickup, PickupKind
 from tracking.pickups.states import OPEN, PickupState
@@ -42,3 +44,18 @@ def arranged(dossier: Dossier, since: datetime) -> Pickup | None:
     rows = Pickup.objects.filter(dossier=dossier, kind=PickupKind.SUPPLEMENT).select_related("office")
     found = rows.filter(Q(state__in=sorted(OPEN)) | Q(state=PickupState.COLLECTED, collected_at__gte=since))
     return found.order_by("-asked_at").first()
+
+
+def standing(dossier: UUID) -> Pickup | None:
+    """The pickup that answers what a case waits for now, or that is still to come; whoever asks again gets it."""
+    row = Dossier.objects.filter(pk=dossier).first()
+    if row is None:
+        return None
+    notice = request_of(row)
+    return arranged(row, clock.now() if notice is None else notice.given_at)
+
+
+def form_of(dossier: UUID) -> UUID:
+    """The name of the next pickup for a case: the same for two who ask at once, another once the last one is over."""
+    over = Pickup.objects.filter(dossier=dossier, kind=PickupKind.SUPPLEMENT).exclude(state__in=sorted(OPEN))
+    return uuid5(dossier, str(over.count()))

@@ -120,7 +120,6 @@ def _booked(actor: Actor, dossier: Dossier, notice: DossierNotice, form: FetchFo
                 phone=sent["phone"],
                 address=sent["address"],
                 note=sent["note"],
-                once=notice.pk,
             ),
         )
     except Refused as refused:
