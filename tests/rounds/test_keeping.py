@@ -1,5 +1,6 @@
 """Kept for the addressee: until when, reminded before, never thrown away; sent on, or back by one list."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -8,8 +9,9 @@ from django.test.utils import CaptureQueriesContext
 
 from delegation.registry.models import CalendarDay, DayKind
 from postal_services import clock
+from postal_services.accounts.actors import Role
 from postal_services.clock import VN
-from postal_services.errors import NotThere
+from postal_services.errors import NotAllowed, NotThere
 from postal_services.ledger import verification
 from tests.cast import NOON, Cast, actions, at_post, item, lines, scan
 from tests.rounds.desk import built, out
@@ -30,6 +32,7 @@ from tracking.rounds.refusals import (
     DayTooFar,
     NoOfficeThere,
     StopsNotReady,
+    UnknownReason,
     WishTooLate,
 )
 from tracking.rounds.states import WishAnswer, WishKind
@@ -225,7 +228,17 @@ def test_an_office_says_that_it_cannot_do_what_was_wished(cast: Cast) -> None:
     wish_for_item(item=code, asked=Asked(WishKind.DELIVER_ON, on=date(2019, 8, 8)))
     with pytest.raises(NotThere):
         decline_wish(actor=cast.minh, item=code)
+    elsewhere = tuple(replace(each, role=Role.OFFICER) for each in cast.lan.appointments)
+    with pytest.raises(NotAllowed):
+        decline_wish(actor=replace(cast.lan, appointments=elsewhere), item=code)
     assert decline_wish(actor=cast.lan, item=code).answer == WishAnswer.DECLINED
+
+
+def test_items_go_back_only_for_a_reason_of_the_list(cast: Cast) -> None:
+    code = at_post(cast)[0]
+    with pytest.raises(UnknownReason):
+        send_items_back(actor=cast.lan, office="BC-633", items=[code], reason="Bà Lan không ưng")
+    assert item(code).state == "accepted"
 
 
 def test_the_desk_lists_what_waits_by_what_has_to_be_done(cast: Cast) -> None:

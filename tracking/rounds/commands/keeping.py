@@ -13,7 +13,7 @@ from tracking.custody import moves
 from tracking.custody.holding import Holding
 from tracking.custody.models import Leg
 from tracking.custody.moves import Held, Move
-from tracking.custody.reasons import UNCLAIMED
+from tracking.custody.reasons import REASONS, UNCLAIMED
 from tracking.custody.refusals import UnknownCode
 from tracking.custody.states import Action, ItemState, next_state
 from tracking.rounds import days, places, policies, steps
@@ -27,6 +27,7 @@ from tracking.rounds.refusals import (
     NotReadyHere,
     OnAnotherRound,
     StopsNotReady,
+    UnknownReason,
     problem,
 )
 from tracking.rounds.states import WishAnswer, WishKind, WishVia
@@ -98,9 +99,12 @@ def send_items_back(
 ) -> list[str]:
     """Turn items round, home to the agencies that sent them; they leave by a hand-over list afterwards.
 
-    One transaction, a constant number of statements. Raises StopsNotReady naming each that cannot go back.
+    One transaction, a constant number of statements. Raises UnknownReason, StopsNotReady naming each that cannot go
+    back.
     """
     at = now or clock.now()
+    if reason != UNCLAIMED and reason not in REASONS:
+        raise UnknownReason
     policies.require_at_desk(actor, office)
     codes = steps.item_codes(items)
     heads, helds = moves.lock_items(codes, offices=actor.offices, sees_everything=actor.sees_everything)

@@ -14,7 +14,7 @@ from tracking.custody import moves
 from tracking.custody.models import Leg
 from tracking.custody.moves import Held
 from tracking.custody.states import FINAL, Action, ItemState
-from tracking.rounds import days, places
+from tracking.rounds import days, places, policies
 from tracking.rounds.models import Wish
 from tracking.rounds.refusals import AddressNeeded, NoOfficeThere, WishTooLate
 from tracking.rounds.states import WishAnswer, WishKind, WishVia
@@ -78,12 +78,16 @@ def wish_for_item(
 
 @transaction.atomic(durable=True)
 def decline_wish(*, actor: Actor, item: str, now: datetime | None = None) -> Wish:
-    """The office cannot do what was asked; the wish is answered so. Raises NotThere when nothing waits."""
+    """The office cannot do what was asked; the wish is answered so.
+
+    Raises NotThere when nothing waits, NotAllowed for a role that does not work at the desk.
+    """
     at = now or clock.now()
     found = Wish.objects.visible_to(actor).waiting().filter(item__code=_code(item)).select_for_update(of=("self",))
     wish = found.select_related("item").first()
     if wish is None or wish.item.holder_office_id not in actor.offices:
         raise NotThere
+    policies.require_at_desk(actor, wish.item.holder_office_id)
     wish.answered_at, wish.answer = at, WishAnswer.DECLINED
     wish.save(update_fields=["answered_at", "answer"])
     return wish
