@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import BigIntegerField, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
@@ -69,13 +70,13 @@ def post_sum(post_office: str, committee: str, on: date) -> int:
     return int(total["total"])
 
 
-def with_moved(rows: QuerySet[Reconciliation]) -> QuerySet[Reconciliation]:
+def with_moved(rows: QuerySet[Reconciliation]) -> QuerySet[Any]:
     """Rows with ``moved_by``: what was booked on the day since the first signature; None while nobody has signed."""
     held = Taking.objects.filter(
         post_office=OuterRef("post_office"), committee=OuterRef("committee"), on=OuterRef("on")
     ).exclude(place=Place.AGENCY)
-    total = held.order_by().values("on").annotate(total=Sum("state_fee")).values("total")
-    return rows.annotate(moved_by=Coalesce(Subquery(total, output_field=BigIntegerField()), 0) - F("post"))
+    booked = held.order_by().values("on").annotate(sum=Sum("state_fee")).values("sum")
+    return rows.annotate(moved_by=Coalesce(Subquery(booked, output_field=BigIntegerField()), 0) - F("post"))
 
 
 def moved_since(first: date) -> QuerySet[Reconciliation]:
