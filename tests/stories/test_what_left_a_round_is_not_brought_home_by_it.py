@@ -32,9 +32,11 @@ def test_a_round_does_not_bring_home_what_a_colleague_carries_by_now(cast: Cast)
 
 
 def test_a_delivery_reported_for_a_time_before_it_was_taken_out_says_that_it_is_late(cast: Cast) -> None:
-    round_, codes = out(cast, 2)
+    round_, codes = out(cast, 3)
     ahead = NOON + timedelta(days=3)
-    assert deliver(cast, round_, codes[0], occurred_at=NOON - timedelta(days=400)).flags == ("late",)
+    assert deliver(cast, round_, codes[0], occurred_at=NOON - timedelta(hours=2)).flags == ("late",)
+    long_ago = deliver(cast, round_, codes[2], occurred_at=NOON - timedelta(days=400))
+    assert long_ago.flags == ("uncovered", "late"), "no mandate was in force then"
     assert deliver(cast, round_, codes[1], occurred_at=ahead).flags == ()
     assert lines(codes[1])[-1].occurred_at == NOON, "nothing has happened that is still to come"
     everything_agrees()
