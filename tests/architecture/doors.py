@@ -39,6 +39,9 @@ DRAWER = LAN | MAY | TINH
 FAR = frozenset({"minh", "thuy", "nga"})
 """Who takes money elsewhere."""
 KEEPERS_OF_DEVICES = frozenset({"may", "quan"}) | DEVICE
+TIEN = frozenset({"tien"})
+PAYERS = (POST - TIEN) | TINH
+"""Who may pay a compensation: whoever carries the items does not."""
 STRANGERS = frozenset({"anonymous", "device", "revoked", "partner"})
 """Whom pages do not know."""
 VISITORS = SIGNED_IN | {"anonymous", "partner"}
@@ -444,7 +447,7 @@ DOORS: dict[str, Door] = {
         get=Way({200: POST | TINH, 403: MAI}, 404), act=Way({422: POST | TINH, 403: MAI}, 404), thing="incident"
     ),
     "incidents:compensation-act": Door(
-        get=Way({200: POST | TINH, 403: MAI}, 404), act=Way({422: POST | TINH, 403: MAI}, 404), thing="compensation"
+        get=Way({200: PAYERS, 403: MAI | TIEN}, 404), act=Way({422: PAYERS, 403: MAI | TIEN}, 404), thing="compensation"
     ),
     "incidents": Door(get=open_to(SIGNED_IN), act=open_to(SIGNED_IN, 400)),
     "incident": Door(get=open_to(POST | HOTLINE, rest=404), thing="incident"),

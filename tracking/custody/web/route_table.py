@@ -78,7 +78,7 @@ def end(request: HttpRequest, step: UUID) -> HttpResponseBase:
     actor = actor_from(request)
     try:
         row = commands.end_route_step(actor=actor, step=step)
-    except NotThere:
+    except (NotAllowed, NotThere):
         raise
     except Refused as refused:
         messages.error(request, refused.detail("vi"))
