@@ -43,16 +43,6 @@ _LEAST_WIDTH: Final = 12
 _THIN: Final = 200
 """Strokes made smaller grow pale; up to this shade they stay."""
 _MARGIN: Final = 4
-_BROKEN: Final = (
-    OSError,
-    SyntaxError,
-    ValueError,
-    EOFError,
-    struct.error,
-    zlib.error,
-    Image.DecompressionBombError,
-)
-"""What Pillow says of a file that is none of its own."""
 
 
 def signature_png(sent: str | bytes) -> bytes:

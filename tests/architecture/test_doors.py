@@ -8,7 +8,8 @@ from django.test import Client
 
 from postal_services.accounts.models import User
 from tests.architecture import house
-from tests.architecture.doors import DOORS, ELSEWHERE, LIBRARY, Door, Way
+from tests.architecture.doors import DOORS, ELSEWHERE, LIBRARY
+from tests.architecture.ways import Door, Way
 from tests.architecture.world import EVERYBODY, World, lines, undone
 
 OWN = re.compile(rb"[0-9a-f]{32}|nonce-[\w+/=-]+|csrf[\w-]*\"[^>]*value=\"\w+\"")

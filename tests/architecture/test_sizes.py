@@ -14,7 +14,6 @@ LONG_FILES = {
     "tracking/custody/migrations/0007_pre_bags.py": "written by Django",
     "integrations/migrations/0001_initial.py": "written by Django",
     "tracking/cash/migrations/0001_initial.py": "written by Django",
-    "tests/architecture/doors.py": "one row for every address of the house",
     "postal_services/web/styles/_parts.scss": "one part of the style page after another",
     "tracking/custody/static/custody/scanner.js": "the scanning page's program; its states share one closure",
 }

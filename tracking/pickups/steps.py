@@ -233,10 +233,3 @@ def note_intake(
 def last_day_to_complete(at: datetime) -> date:
     """By when missing papers are to be brought where nothing was agreed."""
     return clock.day_of(at) + timedelta(days=DAYS_TO_COMPLETE)
-
-
-def home_office(dossier: Dossier, offices: Sequence[str]) -> str:
-    """The district post office where the citizen lives, when the case goes there; else the mandated one."""
-    district = dossier.unit.district
-    at_home = f"BC-{district.code}" if district else ""
-    return at_home if at_home in offices else dossier.post_office_id

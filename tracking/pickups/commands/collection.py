@@ -254,7 +254,7 @@ def _begin(
     dossier = outcome.dossier
     news = [_leg_a(dossier, pickup, data, _flags(short), at)]
     if dossier.service == Service.BOTH:
-        home = steps.home_office(dossier, [office.office_id for office in outcome.offices])
+        home = registering.home_office(dossier, [office.office_id for office in outcome.offices])
         news.append(NewItem(dossier=dossier, leg=Leg.B, office=dossier.committee_id, destination=home, since=at))
     return _Begun(dossier, heads, news, [outcome.entry])
 

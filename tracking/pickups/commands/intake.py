@@ -90,7 +90,7 @@ def take_in(
         data=data,
         flags=("papers_short",) if short else (),
     )
-    home = steps.home_office(dossier, [office.office_id for office in outcome.offices])
+    home = registering.home_office(dossier, [office.office_id for office in outcome.offices])
     second = NewItem(
         dossier=dossier, leg=Leg.B, office=dossier.committee_id, destination=home, since=dossier.received_at
     )
