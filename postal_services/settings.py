@@ -136,6 +136,7 @@ INSTALLED_APPS = [
     "postal_services.api",
     "postal_services.web",
     "delegation.registry",
+    "delegation.establishment",
     "delegation.mandates",
     "delegation.dossiers",
     "tracking.cash",
@@ -144,7 +145,10 @@ INSTALLED_APPS = [
     "tracking.pickups",
     "tracking.incidents",
     "tracking.journey",
+    "tracking.measures",
     "tracking.rollout",
+    "tracking.reports",
+    "tracking.simulation",
     "integrations",
 ]
 

@@ -14,8 +14,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 ROOT = Path(__file__).resolve().parent.parent.parent
 PACKAGES = ("postal_services", "delegation", "tracking", "integrations")
 LAYERS = (
-    "registry", "mandates", "dossiers", "cash", "custody", "rounds", "pickups", "incidents", "journey", "rollout",
-    "integrations",
+    "registry", "establishment", "mandates", "dossiers", "cash", "custody", "rounds", "pickups", "incidents", "journey",
+    "measures", "rollout", "reports", "simulation", "integrations",
 )  # fmt: skip
 """Labels of the rooms from the bottom up; every other app of the house is floor and stands below them."""
 FLOOR = ("accounts", "pulse", "ledger", "documents", "api", "web")

@@ -19,8 +19,8 @@ from postal_services.ledger.models import Line
 from postal_services.ledger.projections import all_projections
 from tests.demo.conftest import told
 from tracking.custody.models import Item
-from tracking.rollout.simulation import pairs, progress
-from tracking.rollout.simulation.world import World
+from tracking.simulation import pairs, progress
+from tracking.simulation.world import World
 
 AUTUMN = ("--from", "2019-09-02", "--to", "2019-12-31")
 

@@ -14,11 +14,11 @@ from django.urls import NoReverseMatch, reverse
 from postal_services import clock
 from postal_services.errors import Refused
 from postal_services.ledger import verification
-from tracking.rollout.simulation.demo_day import LEAST, MOST, Day, DayClock
-from tracking.rollout.simulation.dice import dice
-from tracking.rollout.simulation.progress import Bar, Stop, Stopped
-from tracking.rollout.simulation.refusals import NotEmbedded, WrongNumber
-from tracking.rollout.simulation.scenes import SCENES
+from tracking.simulation.demo_day import LEAST, MOST, Day, DayClock
+from tracking.simulation.dice import dice
+from tracking.simulation.progress import Bar, Stop, Stopped
+from tracking.simulation.refusals import NotEmbedded, WrongNumber
+from tracking.simulation.scenes import SCENES
 
 _PAUSE_S = 0.6
 

@@ -15,13 +15,13 @@ from postal_services.errors import Refused
 from postal_services.ledger import checkpoints
 from tracking.custody import item_codes
 from tracking.custody.states import ItemState
-from tracking.rollout.simulation import agreements
-from tracking.rollout.simulation.days import Period
-from tracking.rollout.simulation.pairs import Pair, pairs, waves
-from tracking.rollout.simulation.progress import Bar, Stop, Stopped
-from tracking.rollout.simulation.refusals import NobodyMandated, RealDossiers, WrongNumber
-from tracking.rollout.simulation.wave import Life
-from tracking.rollout.simulation.world import World
+from tracking.simulation import agreements
+from tracking.simulation.days import Period
+from tracking.simulation.pairs import Pair, pairs, waves
+from tracking.simulation.progress import Bar, Stop, Stopped
+from tracking.simulation.refusals import NobodyMandated, RealDossiers, WrongNumber
+from tracking.simulation.wave import Life
+from tracking.simulation.world import World
 
 MOST = 2_000_000
 _ITEMS_A_DOSSIER = 1.1

@@ -1,0 +1,1 @@
+"""What leaders sign and read: the quarterly report and the responsibility sheets."""

@@ -1,1 +1,0 @@
-"""A world that is made up: people, staff and days, played through the real commands."""
