@@ -9,8 +9,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    initial = True
-
     dependencies = [
         ("registry", "0004_fee_known"),
         ("rollout", "0002_post_drop_alerts"),
