@@ -54,6 +54,7 @@ STATE_TABLES = [
     ("Sự cố · Incident", "tracking.incidents.states", "INCIDENT_EDGES", "IncidentState"),
     ("Khiếu nại · Complaint", "tracking.incidents.states", "COMPLAINT_EDGES", "ComplaintState"),
     ("Bồi thường · Compensation", "tracking.incidents.states", "COMPENSATION_EDGES", "CompensationState"),
+    ("Quy tắc xét · Rule", "tracking.rollout.states", "RULE_EDGES", "RuleState"),
 ]
 """Tables of legal moves that ``draw_states`` draws into ``docs/states.md``."""
 LINE_WORDS: dict[str, str] = {

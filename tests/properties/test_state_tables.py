@@ -13,6 +13,7 @@ from tracking.cash import states as cash
 from tracking.custody import states as custody
 from tracking.incidents import states as incidents
 from tracking.pickups import states as pickups
+from tracking.rollout import states as rollout
 from tracking.rounds import states as rounds
 
 TABLES = {
@@ -30,6 +31,7 @@ TABLES = {
     incidents.INCIDENT: incidents.INCIDENT_EDGES,
     incidents.COMPLAINT: incidents.COMPLAINT_EDGES,
     incidents.COMPENSATION: incidents.COMPENSATION_EDGES,
+    rollout.RULE: rollout.RULE_EDGES,
 }
 STATES: dict[str, set[str]] = {
     custody.ITEM: set(custody.ItemState.values),
@@ -46,6 +48,7 @@ STATES: dict[str, set[str]] = {
     incidents.INCIDENT: set(incidents.IncidentState.values),
     incidents.COMPLAINT: set(incidents.ComplaintState.values),
     incidents.COMPENSATION: set(incidents.CompensationState.values),
+    rollout.RULE: set(rollout.RuleState.values),
 }
 
 
