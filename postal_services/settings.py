@@ -44,6 +44,11 @@ class Environment(BaseSettings):
         default="", description="host:port of receivers that may also be called by http or privately, comma between"
     )
     webhook_ca_bundle: str = Field(default="", description="file of authorities that receivers' certificates come from")
+    file_storage: str = Field(
+        default="django.core.files.storage.FileSystemStorage",
+        description="where handed-in files lie: a Django storage, by default VAR_DIR/files",
+    )
+    file_storage_options: dict[str, Any] = Field(default={}, description="that storage's options, as JSON")
     postal_process: str = Field(default="command", description="web, worker, beat or command: sets time limits")
 
 
@@ -233,7 +238,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": ENV.file_storage, "OPTIONS": ENV.file_storage_options},
     "staticfiles": {"BACKEND": "postal_services.static_files.HouseStorage"},
 }
 MEDIA_ROOT = VAR_DIR / "files"
@@ -324,6 +329,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 120.0,
         "options": {"expires": 100},
     },
+    "forget_unused_files": {"task": "documents.forget_unused", "schedule": 300.0},
     "purge_answers": {"task": "api.purge_answers", "schedule": 300.0},
     "purge_expired": {"task": "accounts.purge_expired", "schedule": 300.0},
 }

@@ -1,4 +1,4 @@
-"""Keys that sign receipts and checkpoints, and the receipts that were taken back."""
+"""Keys that sign receipts and checkpoints, the receipts that were taken back, and the files that people hand in."""
 
 from datetime import datetime
 from typing import ClassVar
@@ -6,7 +6,10 @@ from uuid import UUID
 
 from django.db import models
 
+from postal_services.accounts.privacy import EncryptedTextField
 from postal_services.clock import now
+from postal_services.documents.file_kinds import MediaType
+from postal_services.ids import uuid7
 
 
 class Purpose(models.TextChoices):
@@ -58,3 +61,33 @@ class RevokedReceipt(models.Model):
 
     def __str__(self) -> str:
         return str(self.receipt_id)
+
+
+class Attachment(models.Model):
+    """A file that was handed in as a document of something; the room that refers to it decides who may read it.
+
+    The content lies in the store at ``place``, sealed under ``content_key``.
+    """
+
+    id: "models.UUIDField[UUID, UUID]" = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    sha256: "models.CharField[str, str]" = models.CharField("SHA-256", max_length=64, db_index=True)
+    """Of the content as it was sent, 64 hexadecimal digits; lines of the ledger name the document by it."""
+    media_type: "models.CharField[str, str]" = models.CharField(
+        "loại tệp", max_length=80, choices=[(kind.value, kind.name) for kind in MediaType]
+    )
+    size: "models.PositiveIntegerField[int, int]" = models.PositiveIntegerField("số byte")
+    name = EncryptedTextField("tên tệp")
+    place: "models.CharField[str, str]" = models.CharField("nơi lưu", max_length=160, editable=False)
+    content_key = EncryptedTextField("khóa nội dung", editable=False)
+    taken_at: "models.DateTimeField[datetime, datetime]" = models.DateTimeField("nhận lúc")
+
+    class Meta:
+        verbose_name = "tệp đính kèm"
+        verbose_name_plural = "tệp đính kèm"
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=models.Q(sha256__regex=r"^[0-9a-f]{64}$"), name="documents_file_sha256"),
+            models.CheckConstraint(condition=models.Q(size__gt=0), name="documents_file_has_content"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)

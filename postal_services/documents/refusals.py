@@ -66,3 +66,42 @@ class NotAnImage(Refused):
     status = 400
     vi = "Chữ ký gửi lên không phải ảnh nét ký. Ký lại trên màn hình rồi gửi; không nhận ảnh chụp, ảnh giấy tờ."
     en = "What came as a signature is no drawn signature. Sign on the screen again; photographs are not taken."
+
+
+class FileNotAccepted(Refused):
+    """A file is none of the kinds that the house keeps, by what stands in it, not by its name."""
+
+    code = "file_not_accepted"
+    status = 400
+    vi = "Tệp này không nhận được: chỉ nhận PDF, ảnh PNG hoặc JPEG, XLSX và DOCX không có macro. Lưu lại rồi gửi."
+    en = (
+        "This file is not taken: only PDF, PNG or JPEG pictures, XLSX and DOCX without macros. "
+        "Save it as one of these and send it again."
+    )
+
+
+class FileTooBig(Refused):
+    """A file has more bytes than the house keeps."""
+
+    code = "file_too_big"
+    status = 413
+    vi = "Tệp lớn quá {limit} MB. Quét lại ở độ phân giải thấp hơn, hoặc chia thành nhiều tệp."
+    en = "The file is larger than {limit} MB. Scan it at a lower resolution, or split it."
+
+
+class FileEmpty(Refused):
+    """A file without a single byte."""
+
+    code = "file_empty"
+    status = 400
+    vi = "Tệp không có nội dung. Mở tệp xem lại, rồi chọn và gửi lại."
+    en = "The file is empty. Open it to see what happened, then choose and send it again."
+
+
+class FileGone(Refused):
+    """What is known of a file stands in the database, but its content is not in the store, or was changed there."""
+
+    code = "file_gone"
+    status = 503
+    vi = "Tệp này không còn nguyên trong kho lưu. Báo quản trị viên khôi phục thư mục tệp từ bản sao lưu."
+    en = "This file is no longer whole in the store. Ask the administrator to restore the files from the backup."

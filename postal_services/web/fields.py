@@ -10,8 +10,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from postal_services.documents import pictures
+from postal_services.documents import attachments, pictures
 from postal_services.documents.refusals import NotAnImage
+from postal_services.errors import Refused
 from postal_services.web import formats
 
 EARLIEST = date(1900, 1, 1)
@@ -164,3 +165,30 @@ class SignatureField(forms.Field):
             return pictures.signature_png(value)
         except NotAnImage as refused:
             raise ValidationError(refused.detail((get_language() or "vi")[:2]), refused.code) from refused
+
+
+class AttachmentField(forms.Field):
+    """A document of an act; ``cleaned_data`` has it checked (``attachments.Checked``), or None when none was chosen.
+
+    Give it to ``attachments.take`` once the whole form is right. The form's tag needs
+    ``enctype="multipart/form-data"``; ``web/_form_page.html`` writes it where a form asks for files.
+    """
+
+    widget = forms.FileInput
+    default_error_messages = {"required": _("Chọn tệp văn bản kèm theo.")}
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("help_text", _("PDF, ảnh PNG hoặc JPEG, XLSX, DOCX; tối đa 10 MB."))
+        super().__init__(**options)
+
+    def to_python(self, value: Any) -> attachments.Checked | None:
+        if not value and not hasattr(value, "read"):
+            return None
+        try:
+            return attachments.check(value)
+        except Refused as refused:
+            raise ValidationError(refused.detail((get_language() or "vi")[:2]), refused.code) from refused
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """What the browser's file chooser offers first."""
+        return {"accept": attachments.ACCEPT}

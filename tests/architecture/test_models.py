@@ -10,6 +10,7 @@ from tests.architecture import house
 
 SEALED = {
     "api.KeptAnswer": {"body"},
+    "documents.Attachment": {"name", "content_key"},
     "dossiers.Dossier": {"applicant_name", "applicant_phone", "applicant_address"},
     "dossiers.DossierDraft": {"content"},
     "dossiers.DossierNotice": {"reason", "contact", "basis"},
@@ -96,6 +97,7 @@ UNSCOPED = {
     "ledger.Checkpoint": "printed on papers for everybody to see",
     "documents.SigningKey": "public keys",
     "documents.RevokedReceipt": "identifiers only, public by purpose",
+    "documents.Attachment": "read through the act whose document it is, which is scoped",
     "api.KeptAnswer": "found by the caller's own digest",
     "registry.Edition": "technical",
     "mandates.MandateProcedure": "part of a mandate, which is scoped",
