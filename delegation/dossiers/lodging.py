@@ -177,6 +177,7 @@ def _prepare(actor: Actor, checked: Checked, code: str, now: datetime) -> Prepar
             "channel": dossier.channel,
             "papers": sum(paper.count for paper in papers),
             "weight_g": dossier.weight_g,
+            "working_days": checked.procedure.working_days,
             "state_fee": dossier.state_fee,
             "postal_charge": dossier.postal_charge,
             "transfer_charge": dossier.transfer_charge,
