@@ -36,11 +36,23 @@ PROJECTIONS = [
     "tracking.incidents.projections.INCIDENTS",
     "tracking.incidents.projections.COMPLAINTS",
     "tracking.incidents.projections.COMPENSATIONS",
+    "tracking.journey.projections.RATINGS",
+    "tracking.rollout.projections.OBSTACLES",
+    "tracking.rollout.projections.ACCEPTANCES",
+    "tracking.rollout.projections.REMINDERS",
+    "tracking.rollout.projections.READY",
+    "tracking.rollout.projections.TASKS",
+    "tracking.rollout.projections.STATEMENTS",
 ]
 """Rows that follow from the ledger; ``rebuild_projections`` holds them against it."""
 STATE_TABLES = [
     # title, module, table of moves, words of the states
     ("Văn bản chuyển giao · Mandate", "delegation.mandates.states", "EDGES", "MandateState"),
+    ("Bổ nhiệm · Appointment", "delegation.establishment.states", "APPOINTMENT_EDGES", "AppointmentState"),
+    ("Thiết bị · Device", "delegation.establishment.states", "DEVICE_EDGES", "DeviceState"),
+    ("Niêm yết thủ tục · Publication", "delegation.establishment.states", "PUBLICATION_EDGES", "PublicationState"),
+    ("Tập huấn · Training", "delegation.establishment.states", "TRAINING_EDGES", "TrainingState"),
+    ("Mở, đóng cơ quan · Opening", "delegation.establishment.states", "OPENING_EDGES", "OpeningState"),
     ("Hồ sơ · Dossier", "delegation.dossiers.states", "EDGES", "DossierState"),
     ("Bưu gửi · Item", "tracking.custody.states", "ITEM_EDGES", "ItemState"),
     ("Bàn giao · Hand-over", "tracking.custody.states", "HAND_OVER_EDGES", "HandOverState"),
@@ -54,7 +66,15 @@ STATE_TABLES = [
     ("Sự cố · Incident", "tracking.incidents.states", "INCIDENT_EDGES", "IncidentState"),
     ("Khiếu nại · Complaint", "tracking.incidents.states", "COMPLAINT_EDGES", "ComplaintState"),
     ("Bồi thường · Compensation", "tracking.incidents.states", "COMPENSATION_EDGES", "CompensationState"),
+    ("Báo cáo quý · Quarterly report", "tracking.reports.states", "REPORT_EDGES", "ReportState"),
+    ("Đánh giá của người dân · Rating", "tracking.journey.states", "RATING_EDGES", "RatingState"),
     ("Quy tắc xét · Rule", "tracking.rollout.states", "RULE_EDGES", "RuleState"),
+    ("Vướng mắc · Obstacle", "tracking.rollout.states", "OBSTACLE_EDGES", "ObstacleState"),
+    ("Nghiệm thu · Acceptance", "tracking.rollout.states", "ACCEPTANCE_EDGES", "AcceptanceState"),
+    ("Lời nhắc · Reminder", "tracking.rollout.states", "REMINDER_EDGES", "ReminderState"),
+    ("Sẵn sàng một cửa điện tử · Readiness", "tracking.rollout.states", "READINESS_EDGES", "ReadinessState"),
+    ("Báo cáo nhiệm vụ · Task", "tracking.rollout.states", "TASK_EDGES", "TaskState"),
+    ("Số liệu huyện khai · Statement", "tracking.rollout.states", "STATEMENT_EDGES", "StatementState"),
 ]
 """Tables of legal moves that ``draw_states`` draws into ``docs/states.md``."""
 LINE_WORDS: dict[str, str] = {
@@ -64,6 +84,13 @@ LINE_WORDS: dict[str, str] = {
     "incident": "tracking.incidents.line_words.words",
     "complaint": "tracking.incidents.line_words.words",
     "compensation": "tracking.incidents.line_words.words",
+    "rating": "tracking.journey.line_words.words",
+    "obstacle": "tracking.rollout.line_words.words",
+    "acceptance": "tracking.rollout.line_words.words",
+    "reminder": "tracking.rollout.line_words.words",
+    "readiness": "tracking.rollout.line_words.words",
+    "task": "tracking.rollout.line_words.words",
+    "statement": "tracking.rollout.line_words.words",
 }
 """By machine, the function ``(line) -> LineWords`` that puts its lines into words for the timeline of a case."""
 DESK_PANELS: list[str] = [

@@ -47,6 +47,11 @@ class Key(StrEnum):
     ESCALATION_HOURS = "escalation_hours"
     CODE_STOCK_PERCENT = "code_stock_percent"
     SEAL_REUSE_MONTHS = "seal_reuse_months"
+    OBSTACLE_ANSWER = "obstacle_answer_days"
+    OBSTACLE_REOPEN = "obstacle_reopen_days"
+    OBSTACLE_ESCALATION = "obstacle_escalation_days"
+    BACKDATING_DAYS = "backdating_days"
+    RATING_CHANGE = "rating_change_days"
 
 
 @dataclass(frozen=True, slots=True)

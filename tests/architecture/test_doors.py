@@ -16,6 +16,7 @@ OWN = re.compile(rb"[0-9a-f]{32}|nonce-[\w+/=-]+|csrf[\w-]*\"[^>]*value=\"\w+\""
 """What differs between any two answers: the number of the request and the page's own secret."""
 WITHOUT_SECRET = {
     "journey:wishes": "nobody is signed in; it acts on the digits or the pass that they gave",
+    "journey:rate": "nobody is signed in; it acts on the token of the case, which stands in its address",
     "journey:lookup": "a question of somebody without a session; nothing is changed for anybody",
     "pickups:book": "somebody without a session books for themselves; nothing of a visitor's is used",
     "pickups:move": "done by who knows the pickup's token, which no other site can know",

@@ -11,6 +11,8 @@ from tests.architecture import house
 SEALED = {
     "api.KeptAnswer": {"body"},
     "documents.Attachment": {"name", "content_key"},
+    "establishment.Publication": {"reason"},
+    "establishment.Training": {"others", "reason"},
     "dossiers.Dossier": {"applicant_name", "applicant_phone", "applicant_address"},
     "dossiers.DossierDraft": {"content"},
     "dossiers.DossierNotice": {"reason", "contact", "basis"},
@@ -41,6 +43,7 @@ SEALED = {
     "incidents.Complaint": {"words", "answer"},
     "incidents.Compensation": {"above_basis"},
     "journey.Call": {"note"},
+    "journey.Rating": {"comment"},
     "rounds.Wish": {"address", "note"},
     "rounds.WithdrawnPaper": {"name"},
     "integrations.Partner": {"contact"},

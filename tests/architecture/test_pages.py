@@ -18,11 +18,13 @@ WITHOUT_SECRET = {
     "tracking/journey/templates/journey/lookup.html",
     "tracking/journey/templates/journey/_wish_form.html",
     "tracking/journey/templates/journey/wishes.html",
+    "tracking/journey/templates/journey/_rating.html",
     "tracking/pickups/templates/pickups/public_form.html",
     "tracking/pickups/templates/pickups/public_mine.html",
 }
 """Pages of citizens, who have no session that another site could use: a question changes nothing, a wish carries a
-signed pass of its own, a booking is anybody's to make, and a pickup is changed by who has its token."""
+signed pass of its own, an answer the token of its case, a booking is anybody's to make, and a pickup is changed by
+who has its token."""
 PARTS = {"dossiers:prices"}
 """Addresses that give a part of a page to the page that asks for it."""
 PEOPLE = ("hanh", "lan", "tinh", "quan", "anonymous")

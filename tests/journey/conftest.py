@@ -9,12 +9,12 @@ from django.test import Client
 from delegation.registry.models import OfficeKind, Parameter
 from postal_services.accounts.actors import Actor, Role
 from postal_services.accounts.models import User
-from tests.cast import Cast, cast, furnished
+from tests.cast import Cast, cast, committed_cast, furnished
 from tests.mandates import world
 from tests.web.conftest import built_assets
 from tracking.journey import lookup
 
-__all__ = ["built_assets", "cast", "furnished"]
+__all__ = ["built_assets", "cast", "committed_cast", "furnished"]
 
 
 @pytest.fixture(autouse=True)

@@ -13,7 +13,7 @@ from tests import cast as play
 from tests.cast import Cast
 from tests.dossiers import desk
 from tests.journey.conftest import mai, signed_in
-from tracking.journey import commands
+from tracking.journey.commands import calls as commands
 from tracking.journey.models import Call
 
 

@@ -48,6 +48,14 @@ class WishFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class RatingFacts:
+    """What the citizen answered, and on which day first."""
+
+    score: int
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
 class ItemFacts:
     """One item as it stands; offices by name. ``to`` is who has been asked to sign for it.
 
@@ -86,6 +94,7 @@ class CaseFacts:
     items: tuple[ItemFacts, ...] = ()
     lines: tuple[LineFacts, ...] = ()
     missing: Missing | None = None
+    rating: RatingFacts | None = None
 
 
 class WorkingDays(Protocol):
@@ -112,10 +121,14 @@ class Transit:
 
 @dataclass(frozen=True, slots=True)
 class Customs:
-    """How often the post tries before it sends back; 0 where no rule is known, and whether the rule is verified."""
+    """How often the post tries before it sends back; 0 where no rule is known, and whether the rule is verified.
+
+    ``rating_days`` is for how many days a rating may be changed after the day on which it was given.
+    """
 
     attempts: int = 0
     verified: bool = False
+    rating_days: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,3 +176,6 @@ class Journey:
     wish: str = ""
     wish_text: str = ""
     may_wish: bool = False
+    score: int = 0
+    may_rate: bool = False
+    rate_until: date | None = None

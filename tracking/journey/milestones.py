@@ -5,7 +5,7 @@ can reach a page that anybody with the link may read.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from delegation.dossiers.states import MACHINE as DOSSIER_MACHINE
@@ -22,6 +22,7 @@ from .facts import (
     ItemFacts,
     Journey,
     LineFacts,
+    RatingFacts,
     Stage,
     Step,
     Transit,
@@ -38,6 +39,7 @@ __all__ = [
     "ItemFacts",
     "Journey",
     "LineFacts",
+    "RatingFacts",
     "Stage",
     "Step",
     "Transit",
@@ -122,7 +124,18 @@ def tell(
         stages=_stages(case, standing, language),
         steps=tuple(_steps(case, language)),
         **_delivery(case, item, language, customs or Customs()),
+        **_rating(case.rating, standing.key, today, customs or Customs()),
     )
+
+
+def _rating(rating: RatingFacts | None, milestone: str, today: date, customs: Customs) -> dict[str, Any]:
+    """What the citizen answered, and whether the question is asked (again); nothing before the result has come."""
+    if milestone not in _ENDED_WELL:
+        return {}
+    if rating is None:
+        return {"may_rate": True}
+    last = rating.on + timedelta(days=customs.rating_days)
+    return {"score": rating.score, "may_rate": today <= last, "rate_until": last if today <= last else None}
 
 
 def _delivery(case: CaseFacts, item: ItemFacts | None, language: str, customs: Customs) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from postal_services.statements import prepared_cursor
 from tracking.custody.states import Action
 
 from .facts import Missing
-from .milestones import Asked, CaseFacts, Customs, ItemFacts, Journey, LineFacts, Transit, WishFacts, tell
+from .milestones import Asked, CaseFacts, Customs, ItemFacts, Journey, LineFacts, RatingFacts, Transit, WishFacts, tell
 from .words import REMARKS
 
 KEPT = 1024
@@ -54,7 +54,8 @@ SELECT d.code, d.state, d.service, d.received_at, d.due_at, d.committee_id,
           FROM registry_edition e WHERE e.part IN ('calendar', 'parameters')),
        (SELECT json_build_array(o.name, n.due_on)::text
           FROM pickups_incompleteintake n JOIN registry_office o ON o.code = n.office_id
-         WHERE n.dossier_id = d.id AND n.state = 'waiting' ORDER BY n.due_on LIMIT 1)
+         WHERE n.dossier_id = d.id AND n.state = 'waiting' ORDER BY n.due_on LIMIT 1),
+       (SELECT json_build_array(r.score, r.rated_at)::text FROM journey_rating r WHERE r.dossier_id = d.id)
   FROM dossiers_dossier d
  WHERE {where}
 """
@@ -124,6 +125,7 @@ def _facts(row: Sequence[Any]) -> CaseFacts:
         items=tuple(_item(values, offices) for values in json.loads(row[7] or "[]")),
         lines=tuple(_line(values, offices) for values in json.loads(row[8] or "[]")),
         missing=_missing(*json.loads(row[10])) if row[10] else None,
+        rating=_rating(*json.loads(row[11])) if row[11] else None,
     )
 
 
@@ -152,6 +154,10 @@ def _item(values: Sequence[Any], offices: Mapping[str, Sequence[str]]) -> ItemFa
 
 def _missing(office: str, until: str) -> Missing:
     return Missing(office, date.fromisoformat(until))
+
+
+def _rating(score: int, at: str) -> RatingFacts:
+    return RatingFacts(score, clock.day_of(datetime.fromisoformat(at)))
 
 
 def _wish(kind: str, on: str | None, office: str | None, answer: str) -> WishFacts:
@@ -196,12 +202,21 @@ def _of_the_post(stamps: str, today: date) -> _Kept:
 
 
 def _customs(today: date) -> Customs:
-    """How often the post tries; unknown where no rule is given."""
+    """How often the post tries, and how long a rating may be changed; unknown where no rule is given."""
+    days = rating_days(today)
     try:
         tries = parameters.value(Key.DELIVERY_ATTEMPTS, today)
     except NoParameter:
-        return Customs()
-    return Customs(tries.whole, tries.verified)
+        return Customs(rating_days=days)
+    return Customs(tries.whole, tries.verified, days)
+
+
+def rating_days(today: date) -> int:
+    """For how many days after its own day a rating may be changed; none where no rule is given."""
+    try:
+        return parameters.whole(Key.RATING_CHANGE, today)
+    except NoParameter:
+        return 0
 
 
 _CODE_OF = """
@@ -221,6 +236,17 @@ def dossier_code(code: str) -> str:
 
 
 _CODE_BEHIND = "SELECT d.code FROM dossiers_dossier d WHERE d.token = %s"
+
+
+_CASE_BEHIND = "SELECT d.id FROM dossiers_dossier d WHERE d.token = %s"
+
+
+def case_of_token(token: str) -> UUID | None:
+    """The case with this token, or None; one statement."""
+    with prepared_cursor() as cursor:
+        cursor.execute(_CASE_BEHIND, [token])
+        row = cursor.fetchone()
+    return row[0] if row else None
 
 
 def code_of_token(token: str) -> str:

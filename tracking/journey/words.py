@@ -8,6 +8,8 @@ from typing import Final
 from delegation.dossiers.states import DossierState
 from tracking.custody.states import Action, ItemState
 
+from .states import Score
+
 Words = tuple[str, str]
 """A sentence in Vietnamese and in English; facts stand in braces."""
 
@@ -297,6 +299,16 @@ WISH_ANSWERS: Final[dict[str, Words]] = {
     ),
 }
 """What became of it; a wish that was replaced or overtaken is not told."""
+
+
+SCORES: Final[dict[int, Words]] = {
+    Score.VERY_GOOD: ("Rất hài lòng", "Very satisfied"),
+    Score.GOOD: ("Hài lòng", "Satisfied"),
+    Score.FAIR: ("Bình thường", "Neither"),
+    Score.BAD: ("Không hài lòng", "Not satisfied"),
+    Score.VERY_BAD: ("Rất không hài lòng", "Not satisfied at all"),
+}
+"""What a citizen can answer."""
 
 
 def say(words: Words, language: str, **facts: str) -> str:

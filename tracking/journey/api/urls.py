@@ -2,6 +2,9 @@
 
 from django.urls import path
 
-from .views import JourneyView
+from .views import JourneyRatingView, JourneyView
 
-urlpatterns = [path("journeys/<path:token>", JourneyView.as_view(), name="journey")]
+urlpatterns = [
+    path("journeys/<path:token>/rating", JourneyRatingView.as_view(), name="journey-rating"),
+    path("journeys/<path:token>", JourneyView.as_view(), name="journey"),
+]

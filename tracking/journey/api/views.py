@@ -1,17 +1,23 @@
 """The citizen's side for programs: the same words as the page."""
 
+from typing import Any
+
 from django.utils.translation import get_language
 from rest_framework import serializers
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from postal_services.accounts.networks import network_of
 from postal_services.api.schema import documented
+from postal_services.api.serializers import StrictSerializer, parsed
 from postal_services.api.views import HouseView
 from postal_services.documents.tokens import find_token
 from postal_services.errors import NotThere
-from tracking.journey import queries
+from tracking.journey import limits, queries
+from tracking.journey.commands.rating import LONGEST_COMMENT, Answer, rate_case
 from tracking.journey.milestones import Journey, Step
+from tracking.journey.refusals import RatingClosed, RatingTooEarly, TooManyRatings
 
 EXAMPLE = {
     "code": "H21.33-190805-0001",
@@ -27,6 +33,9 @@ EXAMPLE = {
     "attempts": 1,
     "held_until": None,
     "wish": "deliver_on",
+    "score": None,
+    "may_rate": False,
+    "rate_until": None,
     "steps": [
         {"on": "2019-08-08T08:10:00+07:00", "text": "Đang đi phát", "office": "Bưu điện huyện Chư Sê"},
         {
@@ -64,7 +73,74 @@ class JourneySerializer(serializers.Serializer[Journey]):
     wish = serializers.CharField(
         allow_blank=True, help_text="What the citizen asked for: `deliver_on`, `hold_at`, `forward_to`, or empty."
     )
+    score = serializers.SerializerMethodField(help_text="What the citizen answered, 1 to 5; null while nothing was.")
+    may_rate = serializers.BooleanField(help_text="Whether an answer is taken now.")
+    rate_until = serializers.DateField(allow_null=True, help_text="The last day on which the answer can be changed.")
     steps = StepSerializer(many=True, help_text="Newest first.")
+
+    def get_score(self, journey: Journey) -> int | None:
+        """None while the citizen has not answered."""
+        return journey.score or None
+
+
+class JourneyRatingAskedSerializer(StrictSerializer):
+    """One answer."""
+
+    score = serializers.IntegerField(min_value=1, max_value=5, help_text="5 is very satisfied, 1 not at all.")
+    comment = serializers.CharField(
+        max_length=LONGEST_COMMENT,
+        required=False,
+        allow_blank=True,
+        default="",
+        help_text="For the committee and the province alone; left empty, an earlier one stands.",
+    )
+
+
+class JourneyRatingSerializer(serializers.Serializer[Any]):
+    """The answer as it stands."""
+
+    score = serializers.IntegerField()
+    rated_at = serializers.DateTimeField()
+    changed_at = serializers.DateTimeField()
+
+
+class JourneyRatingView(HouseView):
+    """How satisfied the citizen is, by the token of the case."""
+
+    permission_classes = [AllowAny]
+    authentication_classes = []
+    throttle_classes = []
+
+    @documented(
+        "rate_journey",
+        tag="journeys",
+        summary="How satisfied the citizen is",
+        description=(
+            "One answer for each case, once the result was delivered or handed over at the counter; it may be changed "
+            "for some days. The same answer again changes nothing."
+        ),
+        request=JourneyRatingAskedSerializer,
+        answers={200: JourneyRatingSerializer},
+        example={"score": 5, "comment": ""},
+        answer={
+            "score": 5,
+            "rated_at": "2019-08-08T10:30:00+07:00",
+            "changed_at": "2019-08-08T10:30:00+07:00",
+        },
+        refusals=(NotThere, RatingTooEarly, RatingClosed, TooManyRatings),
+    )
+    def post(self, request: Request, token: str) -> Response:
+        """Take an answer; the token is read in any form."""
+        sent = parsed(request, JourneyRatingAskedSerializer)
+        exact = find_token(token)
+        if exact is None:
+            raise NotThere
+        limits.take_permit(exact, network_of(request))
+        case = queries.case_of_token(exact)
+        if case is None:
+            raise NotThere
+        rating = rate_case(answer=Answer(case, sent["score"], sent["comment"]))
+        return Response(JourneyRatingSerializer(rating).data)
 
 
 class JourneyView(HouseView):

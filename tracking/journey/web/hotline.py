@@ -23,9 +23,12 @@ from postal_services.accounts.reads import note_read
 from postal_services.errors import NotThere, Refused
 from postal_services.web.forms import HouseForm
 from postal_services.web.htmx import UNPROCESSABLE, render_part
-from tracking.journey import choices, commands, lookup, policies, queries
+from tracking.journey import choices, lookup, policies, queries
 from tracking.journey import desk as reads
+from tracking.journey.commands import calls as commands
+from tracking.journey.commands.rating import LONGEST_COMMENT, Answer, rate_case
 from tracking.journey.models import Call, CallOutcome, Topic
+from tracking.journey.states import RatingVia, Score
 from tracking.journey.web.forms import WishForm
 from tracking.rounds.commands.wishes import wish_for_item
 from tracking.rounds.states import WishVia
@@ -47,14 +50,26 @@ class CallForm(HouseForm):
     )
 
 
-class CallerWishForm(WishForm):
-    """A wish as a caller says it, with the digits that only the citizen knows."""
-
-    digits = forms.CharField(
+def _digits() -> forms.CharField:
+    return forms.CharField(
         label=gettext_lazy("Bốn số cuối điện thoại, do người gọi đọc"),
         max_length=12,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "govuk-input--width-5"}),
     )
+
+
+def _require_ending(dossier: Dossier, text: str) -> str:
+    """The digits that only the citizen knows; raises ValidationError when they are not those of the case."""
+    ending, known = lookup.ending_of(text), dossier.phone_last4_key
+    if ending is None or not known or not compare_digest(last4_key(dossier.code, ending), known):
+        raise forms.ValidationError(gettext_lazy("Bốn số này không khớp. Hỏi lại người gọi."), code="wrong")
+    return ending
+
+
+class CallerWishForm(WishForm):
+    """A wish as a caller says it, with the digits that only the citizen knows."""
+
+    digits = _digits()
     field_order = ("digits", "kind", "on", "office", "unit", "address")
 
     def __init__(self, *args: Any, dossier: Dossier, **options: Any) -> None:
@@ -62,11 +77,32 @@ class CallerWishForm(WishForm):
         super().__init__(*args, auto_id="wish_%s", **options)
 
     def clean_digits(self) -> str:
-        ending = lookup.ending_of(self.cleaned_data["digits"])
-        known = self.dossier.phone_last4_key
-        if ending is None or not known or not compare_digest(last4_key(self.dossier.code, ending), known):
-            raise forms.ValidationError(gettext_lazy("Bốn số này không khớp. Hỏi lại người gọi."), code="wrong")
-        return ending
+        return _require_ending(self.dossier, self.cleaned_data["digits"])
+
+
+class CallerRatingForm(HouseForm):
+    """How satisfied a caller is, with the digits that only the citizen knows."""
+
+    digits = _digits()
+    score = forms.TypedChoiceField(
+        label=gettext_lazy("Người gọi hài lòng đến mức nào"),
+        coerce=int,
+        choices=[("", gettext_lazy("Chọn mức")), *reversed(Score.choices)],
+        error_messages={"required": gettext_lazy("Chọn một trong năm mức.")},
+    )
+    comment = forms.CharField(
+        label=gettext_lazy("Lời người gọi"),
+        required=False,
+        max_length=LONGEST_COMMENT,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, *args: Any, dossier: Dossier, **options: Any) -> None:
+        self.dossier = dossier
+        super().__init__(*args, auto_id="rating_%s", **options)
+
+    def clean_digits(self) -> str:
+        return _require_ending(self.dossier, self.cleaned_data["digits"])
 
 
 @never_cache
@@ -132,7 +168,28 @@ def wish(request: HttpRequest, dossier: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Đã ghi yêu cầu của người gọi. Bưu cục phát thấy ngay."))
             return redirect("journey:hotline-case", row.pk)
-    return _case(request, actor, row, CallForm(initial={"outcome": CallOutcome.ANSWERED}), form)
+    return _case(request, actor, row, CallForm(initial={"outcome": CallOutcome.ANSWERED}), wished=form)
+
+
+@never_cache
+@login_required
+@require_POST
+def rate(request: HttpRequest, dossier: UUID) -> HttpResponse:
+    """Write down how satisfied the caller is; the caller names the last four digits, the agent does not read them."""
+    actor = actor_from(request)
+    policies.require_may_answer(actor)
+    row = _visible(actor, dossier)
+    form = CallerRatingForm(request.POST, dossier=row)
+    if form.is_valid():
+        said = form.cleaned_data
+        try:
+            rate_case(answer=Answer(row.pk, said["score"], said["comment"]), via=RatingVia.HOTLINE, actor=actor)
+        except Refused as refused:
+            form.add_refusal(refused)
+        else:
+            messages.success(request, _("Đã ghi đánh giá của người gọi."))
+            return redirect("journey:hotline-case", row.pk)
+    return _case(request, actor, row, CallForm(initial={"outcome": CallOutcome.ANSWERED}), rated=form)
 
 
 def _visible(actor: Actor, dossier: UUID) -> Dossier:
@@ -144,7 +201,13 @@ def _visible(actor: Actor, dossier: UUID) -> Dossier:
 
 
 def _case(
-    request: HttpRequest, actor: Actor, row: Dossier, form: CallForm, wished: CallerWishForm | None = None
+    request: HttpRequest,
+    actor: Actor,
+    row: Dossier,
+    form: CallForm,
+    *,
+    wished: CallerWishForm | None = None,
+    rated: CallerRatingForm | None = None,
 ) -> HttpResponse:
     """The case with its forms; reading who the citizen is gets noted."""
     now = clock.now()
@@ -153,6 +216,8 @@ def _case(
     result = choices.result_of(dossier=row.pk) if told and told.may_wish and wished is None else None
     context = {
         "wish_form": wished or (CallerWishForm(result=result, dossier=row) if result else None),
+        "rating_form": rated or (CallerRatingForm(dossier=row) if told and told.may_rate else None),
+        "answered": Score(told.score) if told and told.score else None,
         "dossier": row,
         "journey": told,
         "script": reads.script(told) if told else [],
@@ -164,7 +229,7 @@ def _case(
         "form": form,
         "now": now,
     }
-    status = UNPROCESSABLE if form.errors or (wished and wished.errors) else 200
+    status = UNPROCESSABLE if form.errors or (wished and wished.errors) or (rated and rated.errors) else 200
     return render_part(request, "journey/hotline_case.html", "call", context, status=status)
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import override
 from postal_services.web.formats import vn_date, vn_datetime
 from tracking.journey.milestones import Journey
 from tracking.journey.queries import KEPT
+from tracking.journey.web import asking
 
 STEPS_SHOWN = 50
 """More steps than this would make the page heavy; the newest are told."""
@@ -23,14 +24,21 @@ _MARKS = {"title": "[[title]]", "here": "[[here]]", "main": "[[main]]", "end": "
 _WISH = "[[wish]]"
 
 
-def draw(request: HttpRequest, journey: Journey, language: str, *, token: str = "") -> str:
-    """The whole page in ``language``; with its ``token`` it leads to wishes, without to looking another code up."""
+def draw(
+    request: HttpRequest, journey: Journey, language: str, *, token: str = "", sent: asking.Sent | None = None
+) -> str:
+    """The whole page in ``language``; with its ``token`` it leads to wishes, without to looking another code up.
+
+    ``sent`` is an answer to its question that could not be taken.
+    """
     before, middle, after, end = _frame(request, language)
     title = f"{escape(journey.text)} – {escape(journey.code)}"
-    here = quote(request.path if request.method != "POST" else "/tra-cuu")
+    back = reverse("journey:journey", args=[token]) if token else "/tra-cuu"
+    here = quote(request.path if request.method != "POST" else back)
     words = _words(language)
     link = "" if token else _button(words["another"], "/tra-cuu", plain=True)
-    part = _part(journey, language).replace(_WISH, _wish(journey, words, token), 1)
+    after_facts = _wish(journey, words, token) + asking.question(journey, language, token, sent)
+    part = _part(journey, language).replace(_WISH, after_facts, 1)
     return "".join((before, title, middle, here, after, part, end[0], link, end[1]))
 
 
@@ -114,7 +122,7 @@ _frames: dict[tuple[Any, ...], tuple[str, str, str, tuple[str, str]]] = {}
 def _frame(request: HttpRequest, language: str) -> tuple[str, str, str, tuple[str, str]]:
     """What stands around every case in one language, cut at the marks; drawn anew when the house is named anew."""
     named = (settings.BRAND_NAME, settings.HOTLINE, settings.DEMO_NOTICE)
-    key = (language, named, settings.STORAGES["staticfiles"]["BACKEND"])
+    key = (language, named, str(settings.STORAGES["staticfiles"]))
     if key not in _frames:
         text = loader.render_to_string("journey/journey.html", {"marks": _MARKS}, request)
         before, rest = text.split(_MARKS["title"])

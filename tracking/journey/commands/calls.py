@@ -9,9 +9,8 @@ from delegation.dossiers.models import Dossier
 from postal_services import clock
 from postal_services.accounts.actors import Actor
 from postal_services.errors import FieldProblem, Invalid, NotThere
-
-from . import policies
-from .models import Call, CallOutcome, Topic
+from tracking.journey import policies
+from tracking.journey.models import Call, CallOutcome, Topic
 
 LONGEST_NOTE = 1000
 
