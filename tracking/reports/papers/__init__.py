@@ -1,0 +1,5 @@
+"""The report on paper: A4, in the layout of administrative documents, drawn from its figures alone."""
+
+from .report import ReportPaper, render_report
+
+__all__ = ["ReportPaper", "render_report"]

@@ -1,0 +1,98 @@
+"""Sections V and VI: how much really went by post, and the directive's other asks."""
+
+from tracking.reports.figures import Figures
+
+from .cells import Column, Kind, Section, Table, grouped, said
+
+
+def sent_by_post(figures: Figures) -> Section:
+    """Of the cases that could have gone by post, how many did, and why the others did not."""
+    found = figures.eligible
+    if found.share is None:
+        words = "Chưa đơn vị nào khai số hồ sơ đủ điều kiện, nên chưa tính được tỷ lệ hồ sơ thực sự đi qua bưu điện."
+    else:
+        words = (
+            f"Các đơn vị khai {grouped(found.eligible)} hồ sơ đủ điều kiện; {grouped(found.handed_over)} hồ sơ của các "
+            f"tháng đã khai được bàn giao qua bưu điện ({said(found.share, Kind.SHARE)})."
+        )
+    if found.silent:
+        words += f" Còn thiếu số khai của: {', '.join(found.silent)}."
+    summary = Table(
+        "eligible",
+        "Hồ sơ đủ điều kiện và hồ sơ đã bàn giao",
+        (Column("Chỉ tiêu", Kind.TEXT, 5), Column("Số lượng", weight=1.5)),
+        (
+            ("Tháng phải khai (đơn vị × tháng)", found.expected),
+            ("Đã khai", found.stated),
+            ("Hồ sơ đủ điều kiện đã khai", found.eligible),
+            ("Hồ sơ đã bàn giao qua bưu điện", found.handed_over),
+            ("Tỷ lệ", found.share),
+        ),
+        row_kinds=(Kind.COUNT, Kind.COUNT, Kind.COUNT, Kind.COUNT, Kind.SHARE),
+        note="Số đủ điều kiện do đơn vị khai từng tháng; số bàn giao tính từ sổ. Tỷ lệ đứng cạnh tiến độ để một đơn "
+        "vị không thể đạt chỉ tiêu chỉ bằng vài hồ sơ.",
+    )
+    reasons = Table(
+        "reasons",
+        "Vì sao hồ sơ đủ điều kiện không đi qua bưu điện",
+        (Column("Lý do", Kind.TEXT, 5), Column("Số hồ sơ", weight=1.5)),
+        tuple((each.name, each.count) for each in found.reasons),
+        none="Chưa đơn vị nào khai lý do.",
+    )
+    return Section("V", "Hồ sơ thực sự đi qua bưu điện", (words,), (summary, reasons))
+
+
+def other_asks(figures: Figures) -> Section:
+    """Readiness of communes, and what single offices have to do."""
+    words = tuple(
+        f"Mục {each.ask} ({each.title}): {each.ready}/{each.targets} đơn vị đã sẵn sàng, "
+        f"cuối kỳ trước {each.ready_before}."
+        for each in figures.readiness
+    )
+    named = Table(
+        "named",
+        "Đơn vị được nêu đích danh",
+        (
+            Column("Mục", Kind.TEXT, 0.7),
+            Column("Đơn vị", Kind.TEXT, 4),
+            Column("Hạn", Kind.DAY, 1.9),
+            Column("Tình trạng", Kind.TEXT, 2.4),
+            Column("Từ ngày", Kind.DAY, 1.9),
+        ),
+        tuple(
+            (
+                part.ask,
+                each.name,
+                part.deadline,
+                "Đã sẵn sàng" if each.ready else _late(figures, part.deadline),
+                each.on,
+            )
+            for part in figures.readiness
+            for each in part.named
+        ),
+        none="Văn bản không nêu đích danh đơn vị nào.",
+    )
+    tasks = Table(
+        "tasks",
+        "Nhiệm vụ khác",
+        (
+            Column("Mục", Kind.TEXT, 0.7),
+            Column("Nhiệm vụ", Kind.TEXT, 4),
+            Column("Chủ trì", Kind.TEXT, 3),
+            Column("Hạn", Kind.DAY, 1.9),
+            Column("Nơi phải làm", weight=1.1),
+            Column("Đã báo", weight=1),
+            Column("Đã xác nhận", weight=1.1),
+        ),
+        tuple(
+            (each.ask, each.title, each.owner, each.deadline, each.targets, each.reported, each.confirmed)
+            for each in figures.tasks
+        ),
+        none="Văn bản không có nhiệm vụ nào khác.",
+    )
+    return Section("VI", "Các mục khác của văn bản", words, (named, tasks))
+
+
+def _late(figures: Figures, deadline: object) -> str:
+    head = figures.head
+    return "Quá hạn" if deadline and str(deadline) < head.as_of.isoformat() else "Chưa sẵn sàng"

@@ -1,0 +1,151 @@
+"""Section I: how far the targets are, by evidence and by unit."""
+
+from tracking.reports.figures import Figures
+
+from .cells import DASH, Cell, Column, Kind, Section, Table, decimal, said
+
+_CHANGE = Column("Tăng, giảm", Kind.CHANGE, 1.1)
+
+
+def progressed(figures: Figures) -> Section:
+    """Progress at the end of the period and of the one before."""
+    return Section(
+        "I",
+        f"Tiến độ thực hiện mục {figures.progress.ask}",
+        _words(figures),
+        (_summary(figures), "burn_up", _by_kind(figures), "units", _by_unit(figures), _changes(figures)),
+    )
+
+
+def _words(figures: Figures) -> tuple[str, ...]:
+    head, progress = figures.head, figures.progress
+    end = said(head.as_of, Kind.DAY)
+    words = [
+        (
+            f"Đến hết ngày {end}, {progress.complete}/{progress.units} đơn vị đã đủ minh chứng hoàn thành việc chuyển "
+            f"giao ({decimal(progress.share)} %); cả tỉnh có {progress.pieces}/{progress.pieces_all} minh chứng."
+        )
+    ]
+    gained, lost = (sum(each.gained == way for each in progress.changes) for way in (True, False))
+    if head.compared:
+        words.append(
+            f"So với ngày {said(head.compared, Kind.DAY)}: thêm {gained} minh chứng, mất {lost} minh chứng; "
+            f"số đơn vị hoàn thành từ {progress.complete_before} thành {progress.complete}."
+        )
+    else:
+        words.append("Đây là kỳ báo cáo đầu tiên, tính từ ngày ban hành văn bản; không có kỳ trước để so sánh.")
+    if head.deadline:
+        words.append(f"Hạn hoàn thành: {said(head.deadline, Kind.DAY)}. {progress.forecast.words}")
+    return tuple(words)
+
+
+def _summary(figures: Figures) -> Table:
+    progress = figures.progress
+    rows = (
+        ("Đơn vị đã hoàn thành", progress.complete, progress.complete_before),
+        ("Tỷ lệ đơn vị hoàn thành", progress.share, progress.share_before),
+        ("Minh chứng đã có", progress.pieces, progress.pieces_before),
+    )
+    return Table(
+        "summary",
+        "Tổng hợp tiến độ",
+        (
+            Column("Chỉ tiêu", Kind.TEXT, 4),
+            Column("Cuối kỳ này", weight=1.2),
+            Column("Cuối kỳ trước", weight=1.2),
+            Column("Tổng số", weight=1.2),
+        ),
+        (
+            (*rows[0], progress.units),
+            (*rows[1], None),
+            (*rows[2], progress.pieces_all),
+        ),
+        note="Một đơn vị hoàn thành khi có đủ các minh chứng còn giá trị vào cuối ngày tính; mỗi minh chứng là một "
+        "dòng trong sổ, tính theo ngày việc xảy ra. Đơn vị ngừng thực hiện thì trở lại chưa hoàn thành.",
+        row_kinds=(Kind.COUNT, Kind.SHARE, Kind.COUNT),
+    )
+
+
+def _by_kind(figures: Figures) -> Table:
+    progress = figures.progress
+    return Table(
+        "kinds",
+        "Theo loại minh chứng",
+        (
+            Column("TT", Kind.COUNT, 0.5),
+            Column("Minh chứng", Kind.TEXT, 3),
+            Column("Yêu cầu", Kind.TEXT, 4.2),
+            Column("Cuối kỳ này", weight=1),
+            Column("Cuối kỳ trước", weight=1),
+            _CHANGE,
+        ),
+        tuple(
+            (place, kind.name, _needs(kind.needs, verified=kind.verified), kind.met, kind.met_before, change)
+            for place, kind in enumerate(progress.kinds, 1)
+            for change in (kind.met - kind.met_before,)
+        ),
+        note=f"Số đơn vị (trong {progress.units}) có minh chứng còn giá trị.",
+    )
+
+
+def _needs(needs: str, *, verified: bool) -> str:
+    return needs if verified else f"{needs} (mức chưa kiểm chứng)"
+
+
+def _by_unit(figures: Figures) -> Table:
+    kinds = figures.progress.kinds
+    columns = (
+        Column("TT", Kind.COUNT, 0.55),
+        Column("Đơn vị", Kind.TEXT, 3.2),
+        *(Column(f"({place})", Kind.MARK, 0.6) for place in range(1, len(kinds) + 1)),
+        Column("Kỳ này", weight=0.9),
+        Column("Kỳ trước", weight=0.9),
+        _CHANGE,
+        Column("Hoàn thành", Kind.MARK, 1.1),
+        Column("Vướng mắc", weight=1),
+    )
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (place, row.name, *row.met, row.pieces, row.pieces_before, row.pieces - row.pieces_before, row.complete,
+         row.obstacles_open)
+        for place, row in enumerate(figures.rows, 1)
+    )  # fmt: skip
+    progress = figures.progress
+    total: tuple[Cell, ...] = (
+        "",
+        "Cả tỉnh",
+        *(kind.met for kind in kinds),
+        progress.pieces,
+        progress.pieces_before,
+        progress.pieces - progress.pieces_before,
+        progress.complete,
+        figures.obstacles.standing,
+    )
+    legend = "; ".join(f"({place}) {kind.name}" for place, kind in enumerate(kinds, 1))
+    return Table(
+        "units",
+        "Theo đơn vị",
+        columns,
+        rows,
+        note=f"Cột: {legend}. Dấu “x”: có minh chứng vào cuối kỳ.",
+        total=total,
+    )
+
+
+def _changes(figures: Figures) -> Table:
+    return Table(
+        "changes",
+        "Minh chứng thêm và mất trong kỳ",
+        (
+            Column("TT", Kind.COUNT, 0.5),
+            Column("Đơn vị", Kind.TEXT, 3),
+            Column("Minh chứng", Kind.TEXT, 4),
+            Column("Thay đổi", Kind.TEXT, 1.5),
+        ),
+        tuple(
+            (place, change.name, change.kind_name, "Có thêm" if change.gained else "Không còn")
+            for place, change in enumerate(figures.progress.changes, 1)
+        ),
+        none=f"Không có thay đổi so với {said(figures.head.compared, Kind.DAY)}."
+        if figures.head.compared
+        else f"Chưa có minh chứng nào ({DASH}).",
+    )
