@@ -91,5 +91,3 @@ MEANINGS: Mapping[Key, Meaning] = {
 """One definition each."""
 
 BY_NUMBER: Mapping[int, Key] = {meaning.number: key for key, meaning in MEANINGS.items()}
-SATISFIED_FROM = 4
-"""The least score that says the citizen was satisfied."""

@@ -1,0 +1,3 @@
+from tests.cast import cast, committed_cast, furnished
+
+__all__ = ["cast", "committed_cast", "furnished"]
