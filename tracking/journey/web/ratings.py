@@ -3,6 +3,7 @@
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -18,7 +19,8 @@ from postal_services.accounts.networks import network_of
 from postal_services.accounts.reads import note_reads
 from postal_services.documents.tokens import find_token
 from postal_services.errors import Invalid, NotThere, Refused
-from postal_services.web.fields import EARLIEST, LATEST
+from postal_services.web.fields import VNDateField
+from postal_services.web.formats import vn_date
 from postal_services.web.htmx import UNPROCESSABLE
 from tracking.custody.web.doors import page_of, signed_in
 from tracking.journey import limits, policies, queries
@@ -29,6 +31,7 @@ from tracking.journey.web import asking, page
 from tracking.journey.web.answers import language, private
 
 PURPOSE = "ratings_list"
+_DAY = VNDateField(required=False)
 
 
 # Nobody is signed in here and no cookie is set, so another site has nothing to act with: the act carries the token of
@@ -88,7 +91,7 @@ def ratings(request: HttpRequest) -> HttpResponseBase:
     total = sum(counted.values())
     context = {
         **shown,
-        "asked": asked,
+        "asked": {**asked, **{name: vn_date(day) for name in ("tu", "den") if (day := _day(asked[name]))}},
         "filtered": any(asked.values()),
         "total": total,
         "scores": [_share(value, counted.get(value, 0), total) for value in sorted(Score.values, reverse=True)],
@@ -118,12 +121,12 @@ def _wanted(rows: RatingQuerySet, asked: dict[str, str]) -> RatingQuerySet:
 
 
 def _day(text: str) -> date | None:
-    """The day as the address has it, within the years that can be asked for; None for any other text."""
+    """A day as people or addresses write it; None for any other text."""
     try:
-        day = date.fromisoformat(text)
-    except ValueError:
+        day: date | None = _DAY.clean(text)
+    except ValidationError:
         return None
-    return day if EARLIEST <= day <= LATEST else None
+    return day
 
 
 def _start(day: date) -> datetime:
