@@ -19,6 +19,10 @@ NAVIGATION: list[tuple[str, str, tuple[str, ...], str]] = [
     ("Đối tác", "integrations:deliveries", ("province", "admin"), "p"),
 ]
 PROJECTIONS = [
+    "delegation.establishment.projections.POSTS",
+    "delegation.establishment.projections.DEVICES",
+    "delegation.establishment.projections.PUBLICATIONS",
+    "delegation.establishment.projections.TRAININGS",
     "delegation.mandates.projections.STATES",
     "delegation.mandates.projections.SPANS",
     "delegation.dossiers.projections.DOSSIERS",
@@ -36,6 +40,8 @@ PROJECTIONS = [
     "tracking.incidents.projections.INCIDENTS",
     "tracking.incidents.projections.COMPLAINTS",
     "tracking.incidents.projections.COMPENSATIONS",
+    "tracking.measures.projections.CASES",
+    "tracking.measures.projections.TALLIES",
     "tracking.journey.projections.RATINGS",
     "tracking.rollout.projections.OBSTACLES",
     "tracking.rollout.projections.ACCEPTANCES",
@@ -78,6 +84,11 @@ STATE_TABLES = [
 ]
 """Tables of legal moves that ``draw_states`` draws into ``docs/states.md``."""
 LINE_WORDS: dict[str, str] = {
+    "appointment": "delegation.establishment.line_words.words",
+    "device": "delegation.establishment.line_words.words",
+    "publication": "delegation.establishment.line_words.words",
+    "training": "delegation.establishment.line_words.words",
+    "opening": "delegation.establishment.line_words.words",
     "dossier": "delegation.dossiers.line_words.words",
     "taking": "tracking.cash.line_words.words",
     "charge": "tracking.cash.line_words.words",
@@ -109,5 +120,9 @@ DESK_PANELS: list[str] = [
     "tracking.cash.web.panels.unclosed",
 ]
 """Dotted paths of functions ``(actor) -> Panel | Figures | None``; rooms add theirs."""
+REFERENCE_LOADERS: list[str] = [
+    "tracking.rollout.commands.load_directive.load_shipped",
+]
+"""Dotted paths of functions ``() -> list[Change]`` that bring a room's own reference data; ``load_reference`` asks."""
 DESK_READING = "delegation.registry.editions.read_once"
 """What is held open while the panels are asked: they share one look at the editions of the registry."""

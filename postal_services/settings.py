@@ -232,6 +232,7 @@ PROJECTIONS = rooms.PROJECTIONS
 STATE_TABLES = rooms.STATE_TABLES
 LINE_WORDS = rooms.LINE_WORDS
 DESK_PANELS = rooms.DESK_PANELS
+REFERENCE_LOADERS = rooms.REFERENCE_LOADERS
 DESK_READING = rooms.DESK_READING
 
 STATIC_URL = "/static/"
@@ -319,6 +320,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 5.0,
         "options": {"expires": 10},
     },
+    "relay_measures": {"task": "tracking.measures.tasks.relay_measures", "schedule": 5.0, "options": {"expires": 10}},
     "sweep_incidents": {
         "task": "tracking.incidents.tasks.sweep_incidents",
         "schedule": 120.0,
@@ -359,6 +361,7 @@ LOGOUT_REDIRECT_URL = "/"
 
 ACTOR_FROM = "delegation.registry.actors.actor_from"
 IS_OFFICE = "delegation.registry.queries.is_office"
+DEVICE_NOTED = "delegation.establishment.commands.devices.note_device"
 
 WEBHOOK_TRUSTED = [entry for entry in ENV.webhook_trusted.split(",") if entry]
 if POSTAL_EMBEDDED and not WEBHOOK_TRUSTED:

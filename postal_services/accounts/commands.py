@@ -206,6 +206,7 @@ def enrol_device(code: str, network: str) -> IssuedDevice:
         )
         row.used_at, row.device = now, device
         row.save(update_fields=["used_at", "device"])
+        hooks.note_device("enrol", Actor(row.created_by_id, "", device_id=device.pk), device)
     ENROLMENT_PER_NETWORK.give_back(network)
     return IssuedDevice(device.pk, key, device.office)
 
@@ -234,6 +235,7 @@ def revoke_device(actor: Actor, device_id: UUID) -> None:
         device = _device_in_hand(actor, device_id)
         device.revoked_at = clock.now()
         device.save(update_fields=["revoked_at"])
+        hooks.note_device("revoke", actor, device)
 
 
 def _device_in_hand(actor: Actor, device_id: UUID) -> Device:

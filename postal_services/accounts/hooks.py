@@ -1,6 +1,6 @@
 """What the floor asks of the rooms above it, by name from the settings: who the asker is, and whether an office exists.
 
-The floor may not import a room, so the roof names the two functions: ``ACTOR_FROM`` and ``IS_OFFICE``.
+The floor may not import a room, so the roof names the functions: ``ACTOR_FROM``, ``IS_OFFICE`` and ``DEVICE_NOTED``.
 """
 
 from functools import lru_cache
@@ -11,6 +11,7 @@ from django.core.signals import setting_changed
 from django.utils.module_loading import import_string
 
 from postal_services.accounts.actors import Actor
+from postal_services.accounts.models import Device
 
 
 @lru_cache(maxsize=8)
@@ -19,7 +20,7 @@ def _named(path: str) -> Any:
 
 
 def _forget(*, setting: str, **_: Any) -> None:
-    if setting in {"ACTOR_FROM", "IS_OFFICE"}:
+    if setting in {"ACTOR_FROM", "IS_OFFICE", "DEVICE_NOTED"}:
         _named.cache_clear()
 
 
@@ -35,3 +36,11 @@ def actor_from(request: Any) -> Actor:
 def is_office(code: str) -> bool:
     """Whether ``code`` is an office that exists today."""
     return bool(_named(settings.IS_OFFICE)(code))
+
+
+def note_device(act: str, actor: Actor, device: Device) -> None:
+    """Tell the room that keeps the ledger of devices that one was enrolled (``enrol``) or retired (``revoke``).
+
+    It writes its line in the transaction of the act; when it cannot, the act is undone.
+    """
+    _named(settings.DEVICE_NOTED)(act, actor, device)

@@ -236,6 +236,7 @@ def _calendar() -> None:
             ("form_set", "01/2018", "thông tư"),
             ("reappointments", "1", "lần"),
             ("supplement_requests", "1", "lần"),
+            ("backdating_days", "7", "ngày"),
         )
     )
     Parameter.objects.create(

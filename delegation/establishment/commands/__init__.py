@@ -1,0 +1,1 @@
+"""What people do about the offices they answer for; see the modules."""

@@ -1,0 +1,1 @@
+"""Establishment for people."""
