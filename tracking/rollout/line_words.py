@@ -26,7 +26,7 @@ _WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "reopen": ("Huyện mở lại", "bad"),
         "escalate": ("Báo cấp trên vì quá hạn trả lời", "bad"),
     },
-    ACCEPTANCE: {"accept": ("Tỉnh công nhận hoàn thành", "good"), "withdraw": ("Tỉnh rút công nhận", "bad")},
+    ACCEPTANCE: {"accept": ("Tỉnh nghiệm thu", "good"), "withdraw": ("Tỉnh rút nghiệm thu", "bad")},
     REMINDER: {"send": ("Tỉnh nhắc", ""), "dismiss": ("Đã xem lời nhắc", "")},
     READINESS: {"declare": ("Khai sẵn sàng một cửa điện tử", "good"), "withdraw": ("Rút khai sẵn sàng", "bad")},
     TASK: {
@@ -40,7 +40,7 @@ _WORDS: dict[str, dict[str, tuple[str, str]]] = {
 _FLAGS = {
     SIMULATED: "Dữ liệu mô phỏng",
     BACKDATED: "Khai lùi ngày quá hạn cho phép, tính từ ngày ghi",
-    AGAINST_EVIDENCE: "Công nhận khi còn thiếu minh chứng",
+    AGAINST_EVIDENCE: "Nghiệm thu khi còn thiếu minh chứng",
 }
 
 

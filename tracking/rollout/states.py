@@ -59,8 +59,8 @@ OBSTACLE_EDGES: frozenset[Edge] = (
 class AcceptanceState(TextChoices):
     """Whether the province's acceptance of a unit stands."""
 
-    ACCEPTED = "accepted", "Đã công nhận hoàn thành"
-    WITHDRAWN = "withdrawn", "Đã rút công nhận"
+    ACCEPTED = "accepted", "Đã nghiệm thu"
+    WITHDRAWN = "withdrawn", "Đã rút nghiệm thu"
 
 
 ACCEPTANCE_EDGES: frozenset[Edge] = frozenset(

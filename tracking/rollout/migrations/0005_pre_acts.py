@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.CharField(
-                        choices=[("accepted", "Đã công nhận hoàn thành"), ("withdrawn", "Đã rút công nhận")],
+                        choices=[("accepted", "Đã nghiệm thu"), ("withdrawn", "Đã rút nghiệm thu")],
                         max_length=10,
                         verbose_name="trạng thái",
                     ),
@@ -49,10 +49,10 @@ class Migration(migrations.Migration):
                 (
                     "against_words",
                     postal_services.accounts.privacy.EncryptedTextField(
-                        blank=True, default="", verbose_name="vì sao vẫn công nhận"
+                        blank=True, default="", verbose_name="vì sao vẫn nghiệm thu"
                     ),
                 ),
-                ("accepted_at", models.DateTimeField(verbose_name="công nhận lúc")),
+                ("accepted_at", models.DateTimeField(verbose_name="nghiệm thu lúc")),
                 ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="rút lúc")),
                 (
                     "reason",
@@ -92,8 +92,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "công nhận hoàn thành",
-                "verbose_name_plural": "công nhận hoàn thành",
+                "verbose_name": "nghiệm thu",
+                "verbose_name_plural": "nghiệm thu",
                 "constraints": [
                     models.UniqueConstraint(
                         condition=models.Q(("state", "accepted")), fields=("target",), name="acceptance_one_that_stands"

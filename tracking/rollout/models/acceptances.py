@@ -37,8 +37,8 @@ class Acceptance(models.Model):
     unmet: "models.Field[list[str], list[str]]" = ArrayField(
         models.CharField(max_length=40), verbose_name="minh chứng còn thiếu", default=list, blank=True
     )
-    against_words = EncryptedTextField("vì sao vẫn công nhận", blank=True, default="")
-    accepted_at: "models.DateTimeField[datetime, datetime]" = models.DateTimeField("công nhận lúc")
+    against_words = EncryptedTextField("vì sao vẫn nghiệm thu", blank=True, default="")
+    accepted_at: "models.DateTimeField[datetime, datetime]" = models.DateTimeField("nghiệm thu lúc")
     accepted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người ghi"
     )
@@ -49,8 +49,8 @@ class Acceptance(models.Model):
     objects = AcceptanceQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "công nhận hoàn thành"
-        verbose_name_plural = "công nhận hoàn thành"
+        verbose_name = "nghiệm thu"
+        verbose_name_plural = "nghiệm thu"
         constraints = [
             models.UniqueConstraint(
                 fields=["target"], condition=Q(state="accepted"), name="acceptance_one_that_stands"

@@ -17,10 +17,10 @@ LOCAL_KINDS = (OfficeKind.ONE_STOP, OfficeKind.DEPARTMENT, OfficeKind.DISTRICT_P
 """Offices whose officers or supervisors speak for the unit the office stands in."""
 
 
-def units_spoken_for(actor: Actor) -> frozenset[str]:
-    """Codes of the units for which the actor speaks; their communes are theirs as well."""
+def units_spoken_for(actor: Actor, roles: tuple[Role, ...] = SPEAKERS) -> frozenset[str]:
+    """Codes of the units for which the actor speaks as one of ``roles``; a district's communes are theirs as well."""
     return frozenset(
-        post.unit for post in actor.appointments if post.role in SPEAKERS and post.office_kind in LOCAL_KINDS
+        post.unit for post in actor.appointments if post.role in roles and post.office_kind in LOCAL_KINDS
     )
 
 

@@ -1,0 +1,1 @@
+"""What districts and the province do about what a directive asks."""

@@ -1,0 +1,1 @@
+"""Reads of what districts and the province do, now and as of any day."""

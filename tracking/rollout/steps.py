@@ -1,0 +1,200 @@
+"""Steps that the acts share: find the target, lock its stream, put the moment and the line in words of the ledger.
+
+Every function that locks works inside the caller's transaction; the ledger's writer refuses otherwise.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from delegation.registry.models import Office, OfficeKind
+from postal_services.accounts.actors import Actor, Role
+from postal_services.documents.models import Attachment
+from postal_services.errors import FieldProblem, Invalid, NotThere
+from postal_services.ledger import writer
+from postal_services.ledger.writer import Entry, Heads
+from tracking.incidents.deadlines import Clockwork, is_post
+from tracking.rollout.models import Measure, Target
+from tracking.rollout.models.scoping import LOCAL_KINDS, SPEAKERS
+from tracking.rollout.refusals import UnitNotThen, WrongMeasure
+from tracking.rollout.states import SIMULATED, STREAM_KIND
+
+LONGEST_WORDS = 4000
+"""Characters of what somebody writes about an act."""
+LONGEST_NUMBER = 60
+_LONGEST_CODE = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """Which target is meant: directive, item and the code of the unit or office, as in addresses."""
+
+    directive: str
+    ask: str
+    code: str
+
+    @property
+    def stream(self) -> str:
+        """The code of the target's stream in the ledger."""
+        return f"{self.directive}/{self.ask}/{self.code}"
+
+
+def aim_of(target: Target) -> Aim:
+    """How a target (with its ask) is named."""
+    return Aim(target.ask.directive_id, target.ask.number, target.code)
+
+
+def find_targets(directive: str, ask: str, codes: Iterable[str], day: date) -> dict[str, Target]:
+    """The targets of an ask that bear ``codes`` on ``day``, by code; one query."""
+    rows = Target.objects.valid_on(day).filter(
+        ask__directive=directive[:_LONGEST_CODE], ask__number=ask[:_LONGEST_CODE], code__in=set(codes)
+    )
+    return {target.code: target for target in rows.select_related("ask", "unit__parent__parent", "office")}
+
+
+def find_target(aim: Aim, day: date, measure: Measure | None = None) -> Target:
+    """The target that bears the code on ``day``.
+
+    Raises:
+        NotThere: nobody of the code was ever asked.
+        UnitNotThen: the code is asked on other days only.
+        WrongMeasure: the ask is measured in another way than ``measure``.
+    """
+    if "\x00" in aim.stream:
+        raise NotThere
+    target = find_targets(aim.directive, aim.ask, [aim.code], day).get(aim.code)
+    if target is None:
+        raise unknown(aim, day)
+    if measure is not None:
+        require_measure(target, measure)
+    return target
+
+
+def require_measure(target: Target, measure: Measure) -> None:
+    """Raises WrongMeasure where the ask of a target is measured in another way."""
+    if target.ask.measure != measure:
+        raise WrongMeasure(ask=target.ask.number)
+
+
+def unknown(aim: Aim, day: date) -> NotThere | UnitNotThen:
+    """Why a code is not asked on ``day``: never at all, or not then."""
+    ever = Target.objects.filter(ask__directive=aim.directive, ask__number=aim.ask, code=aim.code)
+    other = ever.select_related("unit", "office").order_by("-valid_from").first()
+    return NotThere() if other is None else UnitNotThen(name=other.name, day=f"{day:%d/%m/%Y}")
+
+
+def lock_targets(targets: Sequence[Target], at: datetime) -> tuple[dict[UUID, UUID], Heads]:
+    """Open the streams of some targets and lock them; gives the stream by target. Three statements at most."""
+    codes = {target.pk: aim_of(target).stream for target in targets}
+    opened = writer.open_streams(STREAM_KIND, dict.fromkeys(codes.values()), at=at)
+    heads = writer.lock(opened.values())
+    return {pk: opened[code] for pk, code in codes.items()}, heads
+
+
+def line(
+    machine: str,
+    action: str,
+    *,
+    stream: UUID,
+    subject: UUID,
+    before: str,
+    after: str,
+    actor: Actor,
+    at: datetime,
+    target: Target,
+    data: Mapping[str, Any] | None = None,
+    flags: tuple[str, ...] = (),
+    counterpart: str | None = None,
+    simulated: bool = False,
+) -> Entry:
+    """A line about an act on a target; played acts carry their flag."""
+    return Entry(
+        stream=stream,
+        machine=machine,
+        action=action,
+        from_state=before,
+        to_state=str(after),
+        subject=subject,
+        occurred_at=at,
+        office=acting_office(actor, target),
+        counterpart=counterpart,
+        actor=actor.user_id,
+        device=actor.device_id,
+        data=dict(data or {}),
+        flags=(*flags, SIMULATED) if simulated else flags,
+    )
+
+
+def acting_office(actor: Actor, target: Target) -> str | None:
+    """For which of their offices the actor acts: the one that is asked, one in the unit, else the province's."""
+    unit = target.unit
+    places = {unit.code, unit.district.code if unit.district else ""} if unit is not None else set()
+    theirs = [post for post in actor.appointments if post.role in (*SPEAKERS, Role.PROVINCE)]
+    for post in theirs:
+        if post.office == target.office_id:
+            return post.office
+    for post in theirs:
+        if post.office_kind in LOCAL_KINDS and post.unit in places:
+            return post.office
+    return theirs[0].office if theirs else None
+
+
+def province_office(target: Target, day: date) -> Office:
+    """The office of the province that answers for a target; NotThere where the registry has none."""
+    offices = Office.objects.valid_on(day).filter(kind=OfficeKind.PROVINCE).order_by("code")
+    province = target.unit.province if target.unit is not None else None
+    wanted = offices.filter(Q(unit=province) | Q(unit__code=province.code)) if province is not None else offices
+    found = wanted.first()
+    if found is None:
+        raise NotThere
+    return found
+
+
+def due(office: Office, days: int, work: Clockwork) -> datetime:
+    """The close of the ``days``-th working day of an office from now."""
+    return work.days_after(work.now, days, office.code, post=is_post(office.kind))
+
+
+def require_words(
+    problems: dict[str, list[FieldProblem]], field: str, words: str, *, vi: str = "", en: str = ""
+) -> str:
+    """The words without the spaces around them; notes a problem where they are too long, or missing though asked for
+    (``vi`` and ``en`` then say what to write).
+    """
+    kept = words.strip()
+    if vi and not kept:
+        problems[field] = [FieldProblem("required", vi, en)]
+    if len(kept) > LONGEST_WORDS:
+        vi, en = f"Ghi tối đa {LONGEST_WORDS} ký tự.", f"At most {LONGEST_WORDS} characters."
+        problems[field] = [FieldProblem("too_long", vi, en)]
+    if "\x00" in kept:
+        problems[field] = [FieldProblem("unreadable", "Có ký tự không đọc được.", "There is an unreadable character.")]
+    return kept
+
+
+def require_document(problems: dict[str, list[FieldProblem]], document: Attachment | None) -> None:
+    """Notes a problem where a document is missing."""
+    if document is None:
+        problem = FieldProblem("required", "Đính kèm tệp văn bản.", "Attach the document.")
+        problems["document"] = [problem]
+
+
+def require_number(problems: dict[str, list[FieldProblem]], number: str, *, needed: bool) -> str:
+    """The number of a document, checked."""
+    kept = number.strip()
+    if needed and not kept:
+        problems["number"] = [FieldProblem("required", "Ghi số văn bản.", "Give the number of the document.")]
+    if len(kept) > LONGEST_NUMBER or "\x00" in kept:
+        vi, en = f"Số văn bản tối đa {LONGEST_NUMBER} ký tự.", f"A number has at most {LONGEST_NUMBER} characters."
+        problems["number"] = [FieldProblem("too_long", vi, en)]
+    return kept
+
+
+def refuse(problems: dict[str, list[FieldProblem]]) -> None:
+    """Raises Invalid where there are problems."""
+    if problems:
+        raise Invalid(problems)
