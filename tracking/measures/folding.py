@@ -256,6 +256,7 @@ class _Case:
         self.amounts: Amounts = {}
         self.stays: list[tuple[str, str, int]] = []
         self.items: dict[UUID, _Item] = {}
+        self.incidents: dict[UUID, tuple[int, bool]] = {}
         self.pauses: list[tuple[datetime, datetime]] = []
         self.paused_at: datetime | None = None
         self.state_seq = self.due_seq = self.score_seq = 0
@@ -413,9 +414,16 @@ class _Case:
     # Incidents and the citizen's answer.
 
     def take_incident(self, at: datetime, line: Told) -> None:
-        """An incident about the case."""
-        for number, amount in incident_amounts(line):
-            self.add(at, number, amount)
+        """An incident about the case: whether somebody still has to do something."""
+        seq, stood = self.incidents.get(line.subject, (0, False))
+        if not line.from_state:
+            self.add(at, _OPENED)
+        if line.seq < seq:
+            return
+        stands = line.to_state in STANDING
+        self.incidents[line.subject] = line.seq, stands
+        if stands != stood:
+            self.add(at, _OPEN, 1 if stands else -1)
 
     def take_rating(self, at: datetime, line: Told) -> None:
         """What the citizen said, or says now."""
@@ -441,7 +449,7 @@ _TAKE: Mapping[str, Callable[[_Case, datetime, Told], None]] = {
 
 
 def incident_amounts(line: Told) -> list[tuple[int, int]]:
-    """What a line about an incident adds: number of the key and amount."""
+    """What a line about an incident without a case adds by itself: number of the key and amount."""
     opened = [(_OPENED, 1)] if not line.from_state else []
     stands = (line.to_state in STANDING) - (line.from_state in STANDING)
     return [*opened, (_OPEN, stands)] if stands else opened

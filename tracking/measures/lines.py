@@ -1,11 +1,13 @@
 """Lines of the ledger as the fold reads them, and what lines beside the cases add to the figures."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
+import psycopg
+from django.db import connection, transaction
 
 from delegation.registry.models import Office, OfficeKind
 from postal_services.clock import day_of
@@ -30,6 +32,23 @@ PROVINCE = "UB-64"
 
 Sums = dict[tuple[str, date, Key], int]
 """By committee, day and key."""
+
+
+@contextmanager
+def one_state() -> Iterator[None]:
+    """One state of the database for everything inside, unless the caller has opened a transaction already."""
+    if connection.in_atomic_block:
+        yield
+        return
+    connection.ensure_connection()
+    raw = connection.connection
+    raw.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+    try:
+        with transaction.atomic():
+            yield
+    finally:
+        raw.isolation_level = None
+
 
 _OF_CASES = f"""
 SELECT l.stream_id, {COLUMNS} FROM ledger_line l

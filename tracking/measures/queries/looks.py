@@ -12,8 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-import psycopg
-from django.db import connection, transaction
+from django.db import connection
 
 from postal_services import clock
 from tracking.measures import folding, lines, working
@@ -50,23 +49,8 @@ def one_look(now: datetime | None = None) -> Iterator[Look]:
 
     Inside a transaction of the caller's the isolation is the caller's.
     """
-    with _still():
+    with lines.one_state():
         yield _look(now or clock.now())
-
-
-@contextmanager
-def _still() -> Iterator[None]:
-    if connection.in_atomic_block:
-        yield
-        return
-    connection.ensure_connection()
-    raw = connection.connection
-    raw.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
-    try:
-        with transaction.atomic():
-            yield
-    finally:
-        raw.isolation_level = None
 
 
 _TAIL = f"""
