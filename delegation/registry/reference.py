@@ -6,7 +6,9 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection, transaction
+from django.utils.module_loading import import_string
 
 from delegation.registry import reference_files as files
 from delegation.registry.loading import Change, Row, bring
@@ -56,8 +58,14 @@ def load() -> list[Change]:
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("select pg_advisory_xact_lock(%s)", [LOCK])
-        changes = [*_units(), *_offices(), *_procedures(), *_tariff(), *_calendar()]
+        changes = [*_units(), *_offices(), *_procedures(), *_tariff(), *_calendar(), *_of_rooms()]
     return [change for change in changes if change]
+
+
+def _of_rooms() -> Iterator[Change]:
+    """What other rooms keep as reference data; they are named in the settings, as rooms know this one."""
+    for path in settings.REFERENCE_LOADERS:
+        yield from import_string(path)()
 
 
 def _units() -> Iterator[Change]:

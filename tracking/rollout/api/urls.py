@@ -2,9 +2,16 @@
 
 from django.urls import path
 
-from .views import BoardView, ProgressView
+from .progress import BurnUpView, ComparisonView, DirectiveView, ProgressView, TargetView
+from .views import BoardView
+
+_ASK = "rollout/<str:directive>/<str:ask>"
 
 urlpatterns = [
     path("rollout/board", BoardView.as_view(), name="rollout-board"),
-    path("rollout/<str:directive>/<int:ask>", ProgressView.as_view(), name="rollout-progress"),
+    path("rollout/<str:directive>", DirectiveView.as_view(), name="rollout-directive"),
+    path(_ASK, ProgressView.as_view(), name="rollout-progress"),
+    path(f"{_ASK}/burn-up", BurnUpView.as_view(), name="rollout-burn-up"),
+    path(f"{_ASK}/comparison", ComparisonView.as_view(), name="rollout-comparison"),
+    path(f"{_ASK}/targets/<str:code>", TargetView.as_view(), name="rollout-target"),
 ]

@@ -1,0 +1,242 @@
+"""Everything a judgement needs, read once: what is asked of whom, by which rules, and what the ledger says."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from functools import cached_property
+from itertools import accumulate
+from typing import Any
+from uuid import UUID
+
+from delegation.mandates.states import MandateState
+from postal_services import clock
+
+from .lines import History, Reference
+
+ONE_DAY = timedelta(days=1)
+BEGINNING = date(1800, 1, 1)
+"""Before every day that is asked for: nothing had happened yet."""
+
+
+def edge_of(day: date) -> datetime:
+    """The instant at which ``day`` is over in Vietnam."""
+    return datetime.combine(day + ONE_DAY, time(), clock.VN)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The ask and its directive, as documents name them."""
+
+    directive: str
+    directive_number: str
+    directive_title: str
+    issuer: str
+    issued_on: date
+    ask: str
+    title: str
+    summary: str
+    words: str
+    owner_words: str
+    owners: tuple[str, ...]
+    deadline: date | None
+    deadline_words: str
+    measure: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """One rule: what a kind of evidence needs from ``valid_from`` to before ``valid_to``."""
+
+    id: UUID
+    kind: str
+    position: int
+    parameters: Mapping[str, Any]
+    basis: str
+    verified: bool
+    valid_from: date
+    valid_to: date | None
+
+    def holds_on(self, day: date) -> bool:
+        """Whether it is the rule of ``day``."""
+        return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)
+
+
+@dataclass(frozen=True, slots=True)
+class Successor:
+    """A unit that took over a target's unit, or a part of it."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Whom the ask addresses: a unit, or an office; ``committee`` is the office that answers, empty where none does."""
+
+    code: str
+    name: str
+    short_name: str
+    committee: str
+    post_office: str = ""
+    parent: str = ""
+    parent_name: str = ""
+    ended_on: date | None = None
+    successors: tuple[Successor, ...] = ()
+
+    @property
+    def unit(self) -> str:
+        """The statistics code, as addresses name the target."""
+        return self.code
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One target: whom, until when, and from which day to which it is asked."""
+
+    id: str
+    place: Place
+    deadline: date | None
+    named: bool
+    valid_from: date
+    valid_to: date | None
+    takes_over: tuple[str, ...] = ()
+    """Identifiers of the targets of the units it was made from."""
+
+    def stands_on(self, day: date) -> bool:
+        """Whether the ask is made to it on ``day``."""
+        return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)
+
+
+@dataclass(frozen=True, slots=True)
+class Delegation:
+    """One mandate of a committee: its history, its post office and its last day, included."""
+
+    history: History
+    post_office: str
+    effective_to: date | None
+
+    def in_force(self, day: date) -> bool:
+        """Whether it was in force at the end of ``day``."""
+        return not self.is_over(day) and self.history.state(day) == MandateState.IN_FORCE
+
+    def is_over(self, day: date) -> bool:
+        """Whether its last day had passed."""
+        return self.effective_to is not None and self.effective_to < day
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeFacts:
+    """What the stream of one office says, by machine."""
+
+    appointments: tuple[History, ...] = ()
+    devices: tuple[History, ...] = ()
+    publications: tuple[History, ...] = ()
+    trainings: tuple[History, ...] = ()
+
+
+NO_OFFICE = OfficeFacts()
+
+
+@dataclass(frozen=True)
+class Running:
+    """A number by day, added up: between any two days in two look-ups."""
+
+    days: tuple[date, ...] = ()
+    totals: tuple[int, ...] = ()
+
+    @classmethod
+    def of(cls, counts: Mapping[date, int]) -> "Running":
+        """The sums of ``counts``, which may leave days out."""
+        days = tuple(sorted(day for day, count in counts.items() if count))
+        return cls(days, tuple(accumulate(counts[day] for day in days)))
+
+    def until(self, day: date) -> int:
+        """The sum up to ``day``, included."""
+        place = bisect_right(self.days, day)
+        return self.totals[place - 1] if place else 0
+
+    def between(self, first: date, last: date) -> int:
+        """The sum from ``first`` to ``last``, both included."""
+        return self.until(last) - self.until(first - ONE_DAY)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Dossiers of one committee by day: handed over, finished, and finished on time; and those that were played."""
+
+    handed_over: Running = field(default_factory=Running)
+    finished: Running = field(default_factory=Running)
+    on_time: Running = field(default_factory=Running)
+    simulated: Running = field(default_factory=Running)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of one target."""
+
+    asked: Asked
+    delegations: tuple[Delegation, ...] = ()
+    offices: Mapping[str, OfficeFacts] = field(default_factory=dict)
+    own: Mapping[str, tuple[History, ...]] = field(default_factory=dict)
+    """Histories of the target's own stream by machine."""
+    counts: Counts = field(default_factory=Counts)
+    first: tuple[Reference, ...] = ()
+    """The line of the first countersigned list and the line by which its first item changed hands."""
+
+    @property
+    def first_day(self) -> date | None:
+        """The day of the first hand-over; None before there is one."""
+        return clock.day_of(self.first[0].occurred_at) if self.first else None
+
+    def post_offices(self, day: date) -> tuple[str, ...]:
+        """The post offices of the mandates in force on ``day``; without one, the post office of the place."""
+        held = sorted({each.post_office for each in self.delegations if each.in_force(day)})
+        return tuple(held) or ((self.asked.place.post_office,) if self.asked.place.post_office else ())
+
+    def mandate_days(self) -> Iterable[date]:
+        """The days on which its mandates changed."""
+        for each in self.delegations:
+            yield from each.history.days
+            if each.effective_to is not None and each.effective_to < date.max:
+                yield each.effective_to + ONE_DAY
+
+
+@dataclass(frozen=True)
+class Facts:
+    """All that was read for one ask: lines that had happened by the end of ``until``."""
+
+    head: Head
+    rules: tuple[Ruling, ...]
+    targets: tuple[Known, ...]
+    until: date
+    read_on: date
+    """The day on which they were read; nothing is known of later ones."""
+    counted_to: datetime | None = None
+
+    def rule_day(self, day: date) -> date:
+        """The day whose rules and targets judge ``day``: a day before the directive is judged as its first day."""
+        return max(day, self.head.issued_on)
+
+    def rules_on(self, day: date) -> tuple[Ruling, ...]:
+        """The rules valid on ``day``, in the order of the plan."""
+        held = self.rule_day(day)
+        return tuple(rule for rule in self.rules if rule.holds_on(held))
+
+    def targets_on(self, day: date) -> tuple[Known, ...]:
+        """The targets of ``day``, by code."""
+        held = self.rule_day(day)
+        return tuple(known for known in self.targets if known.asked.stands_on(held))
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Known]:
+        """Every target by its identifier."""
+        return {known.asked.id: known for known in self.targets}
+
+    @cached_property
+    def rules_by_kind(self) -> Mapping[str, Sequence[Ruling]]:
+        """The rules of each kind in the order of time."""
+        found: dict[str, list[Ruling]] = {}
+        for rule in sorted(self.rules, key=lambda rule: (rule.position, rule.valid_from)):
+            found.setdefault(rule.kind, []).append(rule)
+        return found

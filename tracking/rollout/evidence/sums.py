@@ -1,0 +1,53 @@
+"""What the evidence takes from the sums over cases: dossiers by day, and the first that changed hands."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from tracking.measures.keys import Key
+from tracking.measures.queries import Daily, daily, first_cases, one_look
+from tracking.measures.queries import Reference as Told
+
+from .facts import Counts, Running
+from .lines import SIMULATED, Reference
+
+USED = (Key.HANDED_OVER, Key.FINISHED, Key.FINISHED_ON_TIME, Key.LODGED_SIMULATED)
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """By committee, the dossiers of each day and the lines of the first; up to which moment they had been counted."""
+
+    counts: Mapping[str, Counts] = field(default_factory=dict)
+    firsts: Mapping[str, tuple[Reference, ...]] = field(default_factory=dict)
+    counted_to: datetime | None = None
+
+
+def read(committees: Sequence[str], until: date, kinds: Collection[str]) -> Sums:
+    """What ``kinds`` need of the sums; four statements, and one about the calendar where lines are unread."""
+    if not committees or not {"sustained_use", "first_hand_over"} & set(kinds):
+        return Sums()
+    with one_look() as look:
+        counted = daily(committees, USED, until, look=look) if "sustained_use" in kinds else None
+        firsts = first_cases(committees, until, look=look) if "first_hand_over" in kinds else {}
+    return Sums(
+        {committee: _counts(counted, committee) for committee in committees} if counted else {},
+        {committee: tuple(_reference(each) for each in told) for committee, told in firsts.items()},
+        look.counted_to,
+    )
+
+
+def _counts(counted: Daily, committee: str) -> Counts:
+    return Counts(*(Running.of(dict(counted.days(committee, key))) for key in USED))
+
+
+def _reference(told: Told) -> Reference:
+    return Reference(
+        told.stream,
+        told.seq,
+        told.action,
+        told.occurred_at,
+        told.recorded_at,
+        told.hash,
+        (SIMULATED,) if told.simulated else (),
+    )
