@@ -296,6 +296,7 @@ CELERY_TASK_ROUTES = [
         "ledger.*": {"queue": "checkpoints"},
         "postal_services.documents.tasks.*": {"queue": "pdf"},
         "*.tasks.print_*": {"queue": "pdf"},
+        "tracking.reports.tasks.*": {"queue": "pdf"},
         "*.tasks.relay*": {"queue": "feed"},
         "integrations.tasks.*": {"queue": "deliveries"},
     }
@@ -307,6 +308,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     # a bell that nobody heard in time is not worth ringing
     "relay_feed": {"task": "integrations.tasks.relay_feed", "schedule": 3.0, "options": {"expires": 10}},
     "send_deliveries": {"task": "integrations.tasks.send_deliveries", "schedule": 5.0, "options": {"expires": 10}},
+    "make_reports": {"task": "tracking.reports.tasks.make_reports", "schedule": 10.0, "options": {"expires": 20}},
     "print_waiting": {"task": "tracking.custody.tasks.print_waiting", "schedule": 10.0, "options": {"expires": 20}},
     "forget_prints": {"task": "tracking.custody.tasks.forget_prints", "schedule": 300.0},
     "empty_proofs": {"task": "tracking.custody.tasks.empty_proofs", "schedule": 300.0},
@@ -328,6 +330,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     },
     "escalate_incidents": {
         "task": "tracking.incidents.tasks.escalate_incidents",
+        "schedule": 120.0,
+        "options": {"expires": 100},
+    },
+    "escalate_obstacles": {
+        "task": "tracking.rollout.tasks.escalate_obstacles",
         "schedule": 120.0,
         "options": {"expires": 100},
     },

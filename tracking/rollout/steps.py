@@ -11,13 +11,16 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from delegation.registry.editions import read_once
 from delegation.registry.models import Office, OfficeKind
+from delegation.registry.parameters import Key
+from postal_services import clock
 from postal_services.accounts.actors import Actor, Role
 from postal_services.documents.models import Attachment
 from postal_services.errors import FieldProblem, Invalid, NotThere
 from postal_services.ledger import writer
 from postal_services.ledger.writer import Entry, Heads
-from tracking.incidents.deadlines import Clockwork, is_post
+from tracking.incidents.deadlines import Clockwork, is_post, number
 from tracking.rollout.models import Measure, Target
 from tracking.rollout.models.scoping import LOCAL_KINDS, SPEAKERS
 from tracking.rollout.refusals import UnitNotThen, WrongMeasure
@@ -26,6 +29,9 @@ from tracking.rollout.states import SIMULATED, STREAM_KIND
 LONGEST_WORDS = 4000
 """Characters of what somebody writes about an act."""
 LONGEST_NUMBER = 60
+ANSWER_DAYS = 5
+"""Working days for an answer where the parameters have no number."""
+WORKING_DAYS = "ngày làm việc"
 _LONGEST_CODE = 40
 
 
@@ -157,6 +163,13 @@ def province_office(target: Target, day: date) -> Office:
 def due(office: Office, days: int, work: Clockwork) -> datetime:
     """The close of the ``days``-th working day of an office from now."""
     return work.days_after(work.now, days, office.code, post=is_post(office.kind))
+
+
+def answer_due(office: Office, at: datetime, days: int | None = None) -> datetime:
+    """Until when an office owes an answer: ``days`` working days, or ``obstacle_answer_days``; one query."""
+    with read_once():
+        allowed = days or number(Key.OBSTACLE_ANSWER, ANSWER_DAYS, WORKING_DAYS, clock.day_of(at)).whole
+        return due(office, allowed, Clockwork(at))
 
 
 def require_words(

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from delegation.establishment.refusals import InTheFuture
+from delegation.registry.editions import read_once
 from delegation.registry.models import Office
 from delegation.registry.parameters import Key
 from postal_services import clock
@@ -28,7 +29,8 @@ from tracking.rollout.steps import Aim
 MOST_DAYS = 60
 """Working days that an answer may be given at most."""
 _LONGEST_AGO = date(2000, 1, 1)
-_ANSWER, _REOPEN = 5, 10
+REOPEN_DAYS = 10
+"""Working days in which an answer may be disagreed with, where the parameters have no number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +63,7 @@ def report_obstacle(
     if twin is not None:
         return twin
     office = steps.province_office(target, clock.day_of(at))
-    work = Clockwork(at)
-    due_at = steps.due(office, number(Key.OBSTACLE_ANSWER, _ANSWER, "ngày làm việc").whole, work)
+    due_at = steps.answer_due(office, at)
     obstacle = Obstacle(
         id=uuid7(),
         code=_next_code(target, at),
@@ -120,8 +121,7 @@ def assign_obstacle(
     obstacle = held.obstacle
     policies.require_province(actor, obstacle.target)
     office = _office(assignment, at)
-    days = assignment.days or number(Key.OBSTACLE_ANSWER, _ANSWER, "ngày làm việc").whole
-    due_at = steps.due(office, days, Clockwork(at))
+    due_at = steps.answer_due(office, at, assignment.days)
     if obstacle.state == ObstacleState.TAKEN and (obstacle.office_id, obstacle.due_at) == (office.code, due_at):
         return obstacle
     held.move("assign", actor, at, counterpart=office.code, due=_day(due_at))
@@ -190,9 +190,8 @@ def reopen_obstacle(
     steps.refuse(problems)
     if obstacle.state == ObstacleState.REOPENED and obstacle.reason == words:
         return obstacle
-    work = Clockwork(at)
-    _require_in_time(obstacle, work)
-    due_at = steps.due(obstacle.office, number(Key.OBSTACLE_ANSWER, _ANSWER, "ngày làm việc").whole, work)
+    _require_in_time(obstacle, at)
+    due_at = steps.answer_due(obstacle.office, at)
     held.move("reopen", actor, at, due=_day(due_at))
     obstacle.reason, obstacle.reopened_at, obstacle.closed_at = words, at, None
     _run_again(obstacle, due_at)
@@ -340,13 +339,19 @@ def _office(assignment: Assignment, at: datetime) -> Office:
     return office
 
 
-def _require_in_time(obstacle: Obstacle, work: Clockwork) -> None:
+def _require_in_time(obstacle: Obstacle, at: datetime) -> None:
     if obstacle.is_standing or obstacle.answered_at is None:
         raise ObstacleMoved(state=ObstacleState(obstacle.state).label)
-    days = number(Key.OBSTACLE_REOPEN, _REOPEN, "ngày làm việc").whole
-    last = work.days_after(obstacle.answered_at, days, obstacle.office_id, post=False)
-    if work.now > last:
+    last, days = reopen_until(obstacle.answered_at, at)
+    if at > last:
         raise ReopenTooLate(days=days, last=f"{clock.day_of(last):%d/%m/%Y}")
+
+
+def reopen_until(answered_at: datetime, at: datetime) -> tuple[datetime, int]:
+    """Until when a district may reopen what was answered, and how many working days that are; one query."""
+    with read_once():
+        days = number(Key.OBSTACLE_REOPEN, REOPEN_DAYS, steps.WORKING_DAYS, clock.day_of(at)).whole
+        return Clockwork(at).days_after(answered_at, days, "", post=False), days
 
 
 def _run_again(obstacle: Obstacle, due_at: datetime) -> None:

@@ -22,6 +22,7 @@ from postal_services.accounts.actors import Actor
 from postal_services.ledger.models import Line, Stream
 from tracking.rollout.models import Obstacle, ObstacleKind
 from tracking.rollout.models.obstacles import ObstacleQuerySet
+from tracking.rollout.queries.acts import like
 from tracking.rollout.states import OBSTACLE, SIMULATED, STANDING, STREAM_KIND, ObstacleState
 
 BANDS: tuple[tuple[int, str], ...] = (
@@ -137,7 +138,7 @@ def standing(as_of: date, directive: str = "", ask: str = "") -> Standing:
     edge = datetime.combine(as_of + timedelta(days=1), time(), clock.VN)
     found: dict[UUID, Told] = {}
     with connection.cursor() as cursor:
-        cursor.execute(_LINES, [STREAM_KIND, _like(directive, ask), OBSTACLE, edge])
+        cursor.execute(_LINES, [STREAM_KIND, like(directive, ask), OBSTACLE, edge])
         for stream, subject, action, state, at, data, counterpart, flags in cursor.fetchall():
             line = Said(stream, subject, action, state, at, json.loads(data), counterpart or "", SIMULATED in flags)
             found[subject] = after(found.get(subject), line)
@@ -175,12 +176,6 @@ SELECT s.code, l.subject, l.action, l.to_state, l.occurred_at, l.data::text, l.c
  WHERE s.kind = %s AND s.code LIKE %s AND l.machine = %s AND l.occurred_at < %s
  ORDER BY l.stream_id, l.seq
 """
-
-
-def _like(directive: str, ask: str) -> str:
-    """The codes of an ask's streams, of a directive's, or all of them."""
-    parts = [part.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") for part in (directive, ask) if part]
-    return "".join(f"{part}/" for part in parts) + "%"
 
 
 @dataclass(frozen=True, slots=True)
