@@ -258,9 +258,14 @@ def _establishment(office: Office, as_of: date, group: Sequence[Stand], names: _
             if stand.state == DeviceState.IN_USE and stand.subject in names.devices
         ),
         procedures=tuple(
-            _procedure(stand, names)
-            for stand in by_machine.get(PUBLICATION, [])
-            if stand.state == PublicationState.PUBLISHED
+            sorted(
+                (
+                    _procedure(stand, names)
+                    for stand in by_machine.get(PUBLICATION, [])
+                    if stand.state == PublicationState.PUBLISHED
+                ),
+                key=lambda each: each.procedure,
+            )
         ),
         trainings=tuple(
             sorted(

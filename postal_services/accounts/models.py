@@ -67,10 +67,10 @@ class DeviceQuerySet(models.QuerySet["Device"]):
     """Devices, as far as the asker may know of them."""
 
     def visible_to(self, actor: Actor) -> "DeviceQuerySet":
-        """The devices of the offices the actor supervises; an administrator and the province see all; else none."""
+        """Those of offices where the actor is supervisor or officer; an administrator and the province see all."""
         if actor.is_any((Role.ADMIN, Role.PROVINCE)):
             return self
-        mine = Q(office__in=actor.offices_as(Role.SUPERVISOR))
+        mine = Q(office__in=actor.offices_as(Role.SUPERVISOR, Role.OFFICER))
         if actor.device_id is not None:
             mine |= Q(pk=actor.device_id)
         return self.filter(mine)

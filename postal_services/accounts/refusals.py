@@ -49,12 +49,12 @@ class DeviceNotAllowed(Refused):
 
 
 class OfficeNotYours(Refused):
-    """Devices of an office are looked after by its supervisor or an administrator."""
+    """Devices of an office are looked after by its supervisor, its one-stop officers or an administrator."""
 
     code = "office_not_yours"
     status = 403
-    vi = "Chỉ kiểm soát viên của cơ quan {office} hoặc quản trị viên được làm việc này."
-    en = "Only the supervisor of office {office} or an administrator may do this."
+    vi = "Chỉ kiểm soát viên, cán bộ một cửa của cơ quan {office} hoặc quản trị viên được làm việc này."
+    en = "Only a supervisor or officer of office {office}, or an administrator, may do this."
 
 
 class OfficeUnknown(Refused):
