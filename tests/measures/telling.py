@@ -7,7 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from postal_services import clock
-from tracking.measures.folding import Folded, Told, fold
+from tracking.measures.facts import Folded, Told
+from tracking.measures.folding import fold
 from tracking.measures.keys import BY_NUMBER, Key
 
 CASE, RESULT, INCIDENT, RATING = (UUID(int=number) for number in range(1, 5))

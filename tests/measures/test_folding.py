@@ -8,7 +8,8 @@ import pytest
 from postal_services import clock
 from tests.measures import telling
 from tests.measures.telling import DUE, FIRST, INCIDENT, MONDAY, RATING, amounts, folded, lodged
-from tracking.measures.folding import Told, amounts_of, counted, fold
+from tracking.measures.facts import Told, amounts_of, counted
+from tracking.measures.folding import fold
 from tracking.measures.keys import Key
 
 LATER = DUE + timedelta(days=30)

@@ -16,7 +16,8 @@ from tests.measures.telling import CASE, DUE, FIRST, INCIDENT, MONDAY, RATING, R
 from tracking.custody.states import ITEM_EDGES
 from tracking.incidents.states import INCIDENT_EDGES
 from tracking.journey.states import RATING_EDGES
-from tracking.measures.folding import Amounts, Told, fold
+from tracking.measures.facts import Amounts, Told
+from tracking.measures.folding import fold
 
 OTHER = UUID(int=9)
 MACHINES: Sequence[tuple[str, UUID, Sequence[Edge]]] = (

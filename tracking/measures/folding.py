@@ -8,11 +8,8 @@ What a device says happened before its case or item was there counts with the li
 happened later were written earlier, the line written last says how things stand, as everywhere in the house.
 """
 
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any, NamedTuple, Protocol
+from datetime import datetime
 from uuid import UUID
 
 from delegation.dossiers.models import Channel
@@ -23,6 +20,7 @@ from tracking.custody.states import ITEM, PAPERS_HOME, Action, ItemState
 from tracking.incidents.states import INCIDENT, STANDING
 from tracking.journey.states import RATING, SATISFIED_FROM
 
+from .facts import Amounts, Clockwork, Facts, Folded, Told
 from .keys import MEANINGS, Key
 
 MACHINES: tuple[str, ...] = (DOSSIER, ITEM, RATING, INCIDENT)
@@ -31,92 +29,6 @@ SIMULATED = "simulated"
 """Flag of lines that the simulation wrote."""
 ONE_DAY_MINUTES = 480
 """Eight working hours are one working day."""
-
-
-class Told(NamedTuple):
-    """One line as the fold reads it; ``data`` may still be written JSON, which few lines need read."""
-
-    seq: int
-    machine: str
-    action: str
-    from_state: str
-    to_state: str
-    subject: UUID
-    occurred_at: datetime
-    office: str | None
-    counterpart: str | None
-    data: Mapping[str, Any] | str
-    flags: Sequence[str]
-
-    @property
-    def said(self) -> Mapping[str, Any]:
-        """The data of the line, read."""
-        if isinstance(self.data, str):
-            read: Mapping[str, Any] = json.loads(self.data)
-            return read
-        return self.data
-
-
-class Clockwork(Protocol):
-    """The working calendars, as far as the fold asks them."""
-
-    def regulated_days(self, procedure: str) -> int:
-        """Working days the rules give a procedure; asked where the first line of a case does not say it."""
-
-    def in_transit_time(self, accepted: datetime, delivered: datetime) -> bool:
-        """Whether a result was delivered within the working days that the post may take."""
-
-    def worked_minutes(self, low: datetime, high: datetime, office: str) -> int:
-        """Opening minutes of an office between two moments."""
-
-    def working_days(self, low: datetime, high: datetime, office: str) -> int:
-        """Working days of an agency after the day of the first moment up to the day of the second."""
-
-    def promised_days(self, received: datetime, due: datetime, office: str) -> int:
-        """Working days from the day as whose receipt the first moment counts to the day of the second."""
-
-
-@dataclass(slots=True)
-class Facts:
-    """What is known of a case; fields as in the row ``CaseFacts``."""
-
-    committee: str
-    post_office: str
-    procedure: str
-    service: str
-    simulated: bool
-    state: int
-    lodged_at: datetime
-    regulated_days: int
-    received_at: datetime | None = None
-    handed_over_at: datetime | None = None
-    handed_over_in: UUID | None = None
-    handed_over_seq: int | None = None
-    due_at: datetime | None = None
-    late_from: datetime | None = None
-    finished_at: datetime | None = None
-    on_time: bool | None = None
-    delivered_at: datetime | None = None
-    delivered_in_time: bool | None = None
-    returned_at: datetime | None = None
-    score: int | None = None
-    committed_days: int | None = None
-    actual_minutes: int | None = None
-    actual_days: int | None = None
-
-
-Amounts = dict[tuple[date, int], int]
-"""By day (Vietnam) and number of the key."""
-
-
-@dataclass(frozen=True, slots=True)
-class Folded:
-    """One case: its facts, what it adds to the figures, its stays in offices, and the last line it knows."""
-
-    facts: Facts
-    amounts: Amounts
-    stays: list[tuple[str, str, int]]
-    seq: int
 
 
 def fold(lines: Iterable[Told], clockwork: Clockwork, until: datetime | None = None) -> Folded | None:
@@ -134,21 +46,6 @@ def fold(lines: Iterable[Told], clockwork: Clockwork, until: datetime | None = N
         _TAKE[line.machine](case, at, line)
     case.end(until)
     return Folded(case.facts, case.amounts, case.stays, max(line.seq for line in told))
-
-
-def counted(amounts: Amounts) -> list[int]:
-    """Amounts as the row of a case keeps them: triples of day, number of the key, amount; zeros left out."""
-    return [
-        number for (day, key), amount in sorted(amounts.items()) if amount for number in (day.toordinal(), key, amount)
-    ]
-
-
-def amounts_of(triples: Sequence[int]) -> Amounts:
-    """The amounts that the row of a case keeps."""
-    return {
-        (date.fromordinal(triples[place]), triples[place + 1]): triples[place + 2]
-        for place in range(0, len(triples), 3)
-    }
 
 
 def _in_order(lines: Sequence[Told], born: datetime) -> list[tuple[datetime, int, Told]]:

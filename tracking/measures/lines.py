@@ -14,7 +14,8 @@ from postal_services.clock import day_of
 from tracking.cash.states import CASH_DAY, RECONCILIATION, DayState, ReconciliationState
 from tracking.incidents.states import INCIDENT
 
-from .folding import MACHINES, Told, incident_amounts
+from .facts import Told
+from .folding import MACHINES, incident_amounts
 from .keys import MEANINGS, Key
 
 CONSUMER = "measures"

@@ -18,7 +18,7 @@ from postal_services.ledger.models import Consumer, Line
 from postal_services.ledger.projections import Difference
 
 from . import folding, lines, reader, working
-from .folding import Facts, Folded, Told
+from .facts import Facts, Folded, Told, counted
 from .keys import BY_NUMBER, Key
 from .lines import CONSUMER, Sums
 from .models import CaseFacts, Tally
@@ -74,8 +74,8 @@ class Tallies:
 
     def _differences(self) -> Iterator[Difference]:
         said = _summed()
-        for counted, amount in _beside(_place()).items():
-            said[counted] = said.get(counted, 0) + amount
+        for each, amount in _beside(_place()).items():
+            said[each] = said.get(each, 0) + amount
         for committee, day, key, amount in Tally.objects.values_list("committee_id", "day", "key", "amount").iterator():
             told = said.pop((committee, day, Key(key)), 0)
             if told != amount:
@@ -134,7 +134,7 @@ def _folded(placed: Iterable[_Placed], row: CaseFacts | None, read_to: _Place, c
 
 def _says(folded: Folded) -> dict[str, Any]:
     stays = [[office, day, minutes] for office, day, minutes in folded.stays]
-    return {**asdict(folded.facts), "stays": stays, "counted": folding.counted(folded.amounts), "seq": folded.seq}
+    return {**asdict(folded.facts), "stays": stays, "counted": counted(folded.amounts), "seq": folded.seq}
 
 
 _KEYS = {"committee": "committee_id", "post_office": "post_office_id", "procedure": "procedure_id"}

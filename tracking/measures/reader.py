@@ -17,7 +17,7 @@ from postal_services.ledger import feed
 from postal_services.ledger.models import Line
 
 from . import folding, lines, working
-from .folding import Folded, Told
+from .facts import Amounts, Folded, Told, amounts_of, counted
 from .keys import BY_NUMBER
 from .lines import CONSUMER, Sums
 
@@ -141,7 +141,7 @@ def count(folded: dict[UUID, Folded]) -> Sums:
     with connection.cursor() as cursor:
         cursor.execute(_COUNTED, [list(folded)])
         for _, committee, triples in cursor.fetchall():
-            _count(sums, committee, folding.amounts_of(triples), -1)
+            _count(sums, committee, amounts_of(triples), -1)
         for case in folded.values():
             _count(sums, case.facts.committee, case.amounts, 1)
         rows = [_row(stream, case) for stream, case in folded.items()]
@@ -178,12 +178,12 @@ def _row(stream: UUID, case: Folded) -> tuple[Any, ...]:
         facts.actual_minutes,
         facts.actual_days,
         stays,
-        " ".join(map(str, folding.counted(case.amounts))),
+        " ".join(map(str, counted(case.amounts))),
         case.seq,
     )
 
 
-def _count(sums: Sums, committee: str, amounts: folding.Amounts, sign: int) -> None:
+def _count(sums: Sums, committee: str, amounts: Amounts, sign: int) -> None:
     for (day, number), amount in amounts.items():
         key = (committee, day, BY_NUMBER[number])
         sums[key] = sums.get(key, 0) + sign * amount

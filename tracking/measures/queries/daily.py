@@ -1,6 +1,7 @@
 """The figures of committees by day."""
 
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -41,7 +42,7 @@ class Daily:
     until: date
     counted_to: datetime
     behind: bool
-    _columns: dict[tuple[str, Key], _Column]
+    _columns: dict[tuple[str, str], _Column]
 
     def on(self, committee: str, key: Key, day: date) -> int:
         """What was counted on one day; of a gauge, the change of that day."""
@@ -49,24 +50,24 @@ class Daily:
 
     def between(self, committee: str, key: Key, first: date, last: date) -> int:
         """What was counted from the first day to the last, both included."""
-        column = self._columns.get((committee, key))
+        column = self._columns.get((committee, str(key)))
         return column.up_to(last) - column.before(first) if column else 0
 
     def standing(self, committee: str, key: Key, day: date) -> int:
         """Everything up to the end of ``day``: how a gauge stands, or a count since the beginning."""
-        column = self._columns.get((committee, key))
+        column = self._columns.get((committee, str(key)))
         return column.up_to(day) if column else 0
 
     def first_day(self, committee: str, key: Key) -> date | None:
         """The first day from which on something had been counted."""
-        column = self._columns.get((committee, key))
+        column = self._columns.get((committee, str(key)))
         if column is None:
             return None
         return next((day for day, total in zip(column.days, column.sums, strict=True) if total > 0), None)
 
     def days(self, committee: str, key: Key) -> list[tuple[date, int]]:
         """The days on which something was counted, with how much."""
-        column = self._columns.get((committee, key))
+        column = self._columns.get((committee, str(key)))
         if column is None:
             return []
         earlier = [0, *column.sums]
@@ -100,14 +101,14 @@ def daily(
     if look is None:
         with one_look(now) as fresh:
             return daily(committees, wanted, until, look=fresh)
-    columns: dict[tuple[str, Key], dict[date, int]] = {}
+    columns: defaultdict[tuple[str, str], dict[date, int]] = defaultdict(dict)
     for committee, key, day, amount in _stored(list(committees), wanted, until, look.now):
-        column = columns.setdefault((committee, Key(key)), {})
+        column = columns[committee, key]
         column[day] = column.get(day, 0) + amount
     asked = (frozenset(committees), frozenset(wanted))
     for (committee, day, key), amount in look.sums.items():
         if committee in asked[0] and key in asked[1] and day <= until and amount:
-            column = columns.setdefault((committee, key), {})
+            column = columns[committee, str(key)]
             column[day] = column.get(day, 0) + amount
     return Daily(until, look.counted_to, look.behind, {pair: _column(sums) for pair, sums in columns.items()})
 

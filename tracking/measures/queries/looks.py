@@ -16,7 +16,7 @@ from django.db import connection
 
 from postal_services import clock
 from tracking.measures import folding, lines, working
-from tracking.measures.folding import Amounts, Facts, Told
+from tracking.measures.facts import Amounts, Facts, Told, amounts_of
 from tracking.measures.keys import BY_NUMBER, MEANINGS, Key
 from tracking.measures.lines import Sums
 
@@ -124,7 +124,7 @@ def _add(look: Look, rows: list[tuple[Any, ...]]) -> None:
         facts = look.facts[stream] = folded.facts
         counted, late_from = stored.get(stream, ([], None))
         _sum(look, facts.committee, _so_far(folded.amounts, facts.late_from, look.now), 1)
-        _sum(look, facts.committee, _so_far(folding.amounts_of(counted), late_from, look.now), -1)
+        _sum(look, facts.committee, _so_far(amounts_of(counted), late_from, look.now), -1)
     beside = lines.beside(line for stream, line in loose if stream not in look.facts)
     for key, amount in beside.items():
         look.sums[key] = look.sums.get(key, 0) + amount
