@@ -1,5 +1,6 @@
 """Rows of the reports."""
 
-from .reports import Making, Report
+from .reports import LONGEST_NUMBER, LONGEST_OPINION, Making, Report
+from .verifications import Verification
 
-__all__ = ["Making", "Report"]
+__all__ = ["LONGEST_NUMBER", "LONGEST_OPINION", "Making", "Report", "Verification"]

@@ -43,6 +43,8 @@ class Report(models.Model):
     stream_id = models.UUIDField(editable=False, help_text="the directive's stream in the ledger")
     directive = models.ForeignKey(Directive, models.PROTECT, related_name="reports", verbose_name="văn bản chỉ đạo")
     office = models.ForeignKey(Office, models.PROTECT, related_name="+", verbose_name="cơ quan báo cáo")
+    agency = models.CharField("tên cơ quan báo cáo", max_length=200, default="", help_text="as it was then")
+    above = models.CharField("cơ quan cấp trên", max_length=200, blank=True, default="", help_text="as it was then")
     year = models.PositiveSmallIntegerField("năm")
     quarter = models.PositiveSmallIntegerField("quý")
     state = models.CharField("trạng thái", max_length=12, choices=ReportState.choices)

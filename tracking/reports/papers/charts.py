@@ -34,7 +34,7 @@ def _framed(number: int, title: str, body: Block, note: str) -> list[Block]:
 def _burn_up(number: int, figures: Figures) -> list[Block]:
     progress, head = figures.progress, figures.head
     note = (
-        "Đường đậm: số đơn vị hoàn thành vào cuối mỗi ngày. Nền xám: tỷ lệ bằng chứng đã có của tất cả đơn vị. "
+        "Đường đậm: số đơn vị hoàn thành vào cuối mỗi ngày. Nền xám: tỷ lệ minh chứng đã có của tất cả đơn vị. "
         "Vạch đứng đứt quãng: hạn hoàn thành."
     )
     if progress.forecast.likely:
@@ -173,8 +173,8 @@ def _units(number: int, figures: Figures) -> list[Block]:
             sheet.line(LEFT + ROOM - 15, top + 0.3, 15, words, Style(8, weight, "right"))
             top += tall
 
-    note = "Ô đậm: có bằng chứng; ô trống: chưa có. Thứ tự cột như bảng theo đơn vị. Tên in đậm: đã hoàn thành."
-    return _framed(number, "Bằng chứng của từng đơn vị", Block(3.6 + tall * len(rows), draw), note)
+    note = "Ô đậm: có minh chứng; ô trống: chưa có. Thứ tự cột như bảng theo đơn vị. Tên in đậm: đã hoàn thành."
+    return _framed(number, "Minh chứng của từng đơn vị", Block(3.6 + tall * len(rows), draw), note)
 
 
 def _cut(number: int, figures: Figures) -> list[Block]:

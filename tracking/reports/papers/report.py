@@ -38,7 +38,6 @@ class ReportPaper:
     opinion: str = ""
     number: str = ""
     on: date | None = None
-    approved_by: str = ""
     check_url: str = ""
     seal_root: str = ""
 
@@ -141,10 +140,7 @@ def _signature(paper: ReportPaper) -> Block:
         x = LEFT + ROOM - right
         down = sheet.line(x, top, right, "NGƯỜI DUYỆT BÁO CÁO", Style(10, BOLD, "center"))
         down = sheet.line(x, down, right, "(ký, ghi rõ họ tên, đóng dấu)", Style(8, align="center"))
-        if paper.approved_by:
-            sheet.line(x, top + _SIGN - 7, right, paper.approved_by, Style(10, SEMIBOLD, "center"))
-        else:
-            sheet.dashes(x + right * 0.2, top + _SIGN - 4, right * 0.6)
+        sheet.dashes(x + right * 0.2, top + _SIGN - 4, right * 0.6)
 
     return Block(_SIGN, draw)
 

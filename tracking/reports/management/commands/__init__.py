@@ -1,0 +1,1 @@
+"""``manage.py quarterly_report`` and ``manage.py verify_report``."""

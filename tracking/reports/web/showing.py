@@ -1,0 +1,116 @@
+"""The report's tables and drawings as pages show them."""
+
+from dataclasses import dataclass
+
+from django.utils.safestring import SafeString
+
+from postal_services import clock
+from tracking.reports.figures import Figures
+from tracking.reports.tables import Kind, Section, Table, sections
+from tracking.rollout.charts import BurnUpData, Size, Step, burn_up
+
+_NUMBERS = frozenset({Kind.COUNT, Kind.CHANGE, Kind.SHARE, Kind.DAYS})
+_SIZE = Size(760, 330, 14)
+
+
+@dataclass(frozen=True, slots=True)
+class CellShown:
+    """One cell: its words, its head, and whether it is a number."""
+
+    text: str
+    head: str
+    number: bool
+    first: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TableShown:
+    """One table; ``named`` is the place of the column that names a row."""
+
+    key: str
+    title: str
+    heads: tuple[tuple[str, bool], ...]
+    rows: tuple[tuple[CellShown, ...], ...]
+    total: tuple[CellShown, ...]
+    note: str
+    none: str
+    wide: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PartShown:
+    """One section with its tables; ``chart`` stands above them."""
+
+    number: str
+    title: str
+    words: tuple[str, ...]
+    chart: SafeString | str
+    tables: tuple[TableShown, ...]
+
+
+_WIDE = 8
+
+
+def parts_of(figures: Figures) -> list[PartShown]:
+    """Every section."""
+    return [_part(figures, section) for section in sections(figures)]
+
+
+def _part(figures: Figures, section: Section) -> PartShown:
+    chart = _burn_up(figures) if "burn_up" in section.parts else ""
+    return PartShown(
+        section.number, section.title, section.words, chart, tuple(_table(table) for table in section.tables)
+    )
+
+
+def _table(table: Table) -> TableShown:
+    texts = table.texts
+    named = next((place for place, column in enumerate(table.columns) if column.kind == Kind.TEXT), 0)
+    shown = [
+        tuple(
+            CellShown(text, column.head, column.kind in _NUMBERS, place == named)
+            for place, (text, column) in enumerate(zip(cells, table.columns, strict=True))
+        )
+        for cells in texts
+    ]
+    rows = shown[: len(table.rows)]
+    return TableShown(
+        key=table.key,
+        title=table.title,
+        heads=tuple((column.head, column.kind in _NUMBERS) for column in table.columns),
+        rows=tuple(rows),
+        total=shown[-1] if table.total else (),
+        note=table.note,
+        none=table.none,
+        wide=len(table.columns) > _WIDE,
+    )
+
+
+def _burn_up(figures: Figures) -> SafeString | str:
+    points = figures.progress.points
+    if not points:
+        return ""
+    data = BurnUpData(
+        steps=[Step(point.day, point.complete, point.pieces) for point in points],
+        units=figures.progress.units,
+        pieces=figures.progress.pieces_all,
+        as_of=figures.head.as_of,
+        today=clock.today(),
+        deadline=figures.head.deadline,
+    )
+    return burn_up(data, "report-burn-up", _SIZE)
+
+
+@dataclass(frozen=True, slots=True)
+class BarShown:
+    """One unit's pieces as boxes."""
+
+    name: str
+    met: tuple[bool, ...]
+    pieces: int
+    complete: bool
+
+
+def bars_of(figures: Figures) -> list[BarShown]:
+    """The units in the order of the table."""
+    return [BarShown(row.name, row.met, row.pieces, row.complete) for row in figures.rows]

@@ -1,0 +1,19 @@
+"""Addresses of the quarterly reports."""
+
+from django.urls import path
+
+from . import acts, check, pages
+
+app_name = "reports"
+urlpatterns = [
+    path("bao-cao", pages.reports, name="list"),
+    path("bao-cao/lap", acts.draft, name="draft"),
+    path("bao-cao/lap/<uuid:making>", acts.watch, name="making"),
+    path("bao-cao/<str:code>", pages.report, name="report"),
+    path("bao-cao/<str:code>/duyet", acts.approve, name="approve"),
+    path("bao-cao/<str:code>/chot", acts.freeze, name="freeze"),
+    path("bao-cao/<str:code>/rut", acts.withdraw, name="withdraw"),
+    path("bao-cao/<str:code>/kiem-tra", check.check, name="check"),
+    path("bao-cao/<str:code>/bao-cao.pdf", pages.pdf, name="pdf"),
+    path("bao-cao/<str:code>/bao-cao.xlsx", pages.workbook, name="xlsx"),
+]

@@ -1,0 +1,225 @@
+"""The report as a workbook: the same tables with typed cells, native charts, and a sheet that says what it is.
+
+The same report gives the same bytes: the file's dates are those of the figures, never of the download.
+"""
+
+from datetime import date, datetime, time
+from typing import Any, BinaryIO, Final
+
+import xlsxwriter
+
+from postal_services.clock import VN
+
+from .papers import ReportPaper
+from .tables import Cell, Kind, Section, Table, sections
+
+_FORMATS: Final[dict[Kind, str]] = {
+    Kind.TEXT: "@",
+    Kind.COUNT: "#,##0",
+    Kind.CHANGE: "+#,##0;−#,##0;0",
+    Kind.SHARE: "0.00%",
+    Kind.DAYS: "#,##0.00",
+    Kind.DAY: "dd/mm/yyyy",
+    Kind.MARK: "@",
+}
+_OPTIONS: Final = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+_SHARE: Final = 10_000
+_WIDE: Final = 11
+_LONGEST: Final = 60
+_BLACK: Final = "#0b1b2b"
+
+
+def render_workbook(paper: ReportPaper, out: BinaryIO) -> None:
+    """Write the workbook: what it is, every section, and the burn-up by day."""
+    book = xlsxwriter.Workbook(out, {**_OPTIONS, "in_memory": True})
+    book.set_properties(
+        {
+            "title": f"Báo cáo {paper.figures.head.quarter_words} {paper.code}",
+            "author": paper.letterhead.agency,
+            "comments": f"SHA-256 {paper.sha256}",
+            "created": paper.known_to.astimezone(VN).replace(tzinfo=None, microsecond=0),
+        }
+    )
+    written = _Written(book)
+    _about(written, paper)
+    for section in sections(paper.figures):
+        _section(written, section)
+    _days(written, paper)
+    book.close()
+
+
+class _Written:
+    """The book with its formats, each made once."""
+
+    def __init__(self, book: Any) -> None:
+        self.book = book
+        self.head = book.add_format(
+            {"bold": True, "bg_color": "#eef1f5", "text_wrap": True, "valign": "top", "bottom": 1, "align": "center"}
+        )
+        self.title = book.add_format({"bold": True, "font_size": 12})
+        self.note = book.add_format({"italic": True, "font_color": "#444444", "text_wrap": True, "valign": "top"})
+        self.words = book.add_format({"text_wrap": True, "valign": "top"})
+        self.moment = book.add_format({"num_format": "dd/mm/yyyy hh:mm:ss", "align": "left"})
+        self._kinds = {
+            (kind, strong): book.add_format(
+                {
+                    "num_format": shown,
+                    "bold": strong,
+                    "top": int(strong),
+                    "valign": "top",
+                    "text_wrap": kind == Kind.TEXT,
+                    "align": {Kind.TEXT: "left", Kind.MARK: "center", Kind.DAY: "center"}.get(kind, "right"),
+                }
+            )
+            for kind, shown in _FORMATS.items()
+            for strong in (False, True)
+        }
+
+    def cell(self, sheet: Any, row: int, place: int, cell: Cell, kind: Kind, *, strong: bool = False) -> None:
+        """One typed cell; a text is never worked out, whatever it begins with."""
+        shown = self._kinds[kind, strong]
+        if isinstance(cell, bool):
+            sheet.write_string(row, place, "x" if cell else "", shown)
+        elif isinstance(cell, date):
+            sheet.write_datetime(row, place, datetime.combine(cell, time()), self._kinds[Kind.DAY, strong])
+        elif isinstance(cell, int):
+            divisor = {Kind.SHARE: _SHARE, Kind.DAYS: 100}.get(kind, 1)
+            sheet.write_number(row, place, cell / divisor if divisor > 1 else cell, shown)
+        elif cell is None:
+            sheet.write_blank(row, place, None, shown)
+        else:
+            sheet.write_string(row, place, cell, self._kinds[Kind.TEXT, strong])
+
+
+def _about(written: _Written, paper: ReportPaper) -> None:
+    sheet = written.book.add_worksheet("Báo cáo")
+    sheet.set_column(0, 0, 30)
+    sheet.set_column(1, 1, 72)
+    head = paper.figures.head
+    rows: list[tuple[str, str | date | datetime]] = [
+        ("Báo cáo", f"Tình hình thực hiện văn bản số {head.number} – {head.quarter_words}"),
+        ("Cơ quan báo cáo", paper.letterhead.agency),
+        ("Mã báo cáo", paper.code),
+        ("Số, ký hiệu", paper.number or "chưa ban hành"),
+        ("Tình trạng", ", ".join(paper.marks) or "Đã chốt"),
+        ("Từ ngày", head.first),
+        ("Tính đến hết ngày", head.as_of),
+        ("So với ngày", head.compared or "không có kỳ trước"),
+        ("Theo dòng sổ ghi đến lúc", paper.known_to),
+        ("SHA-256 của số liệu", paper.sha256),
+        ("Mã niêm phong sổ khi chốt", paper.seal_root or "chưa chốt"),
+        ("Địa chỉ đối chiếu", paper.check_url or "chưa chốt"),
+        ("Nhận xét, kiến nghị", paper.opinion or "chưa có"),
+    ]
+    sheet.write_string(0, 0, "Nội dung", written.head)
+    sheet.write_string(0, 1, "Giá trị", written.head)
+    for number, (label, value) in enumerate(rows, 1):
+        sheet.write_string(number, 0, label)
+        if isinstance(value, datetime):
+            sheet.write_datetime(number, 1, value.astimezone(VN).replace(tzinfo=None, microsecond=0), written.moment)
+        elif isinstance(value, date):
+            written.cell(sheet, number, 1, value, Kind.DAY)
+        else:
+            sheet.write_string(number, 1, value, written.words)
+    sheet.freeze_panes(1, 0)
+
+
+def _section(written: _Written, section: Section) -> None:
+    """One sheet a table, so that heads stay in sight and every table can be filtered."""
+    for table in section.tables:
+        _table(written, section, table)
+
+
+def _table(written: _Written, section: Section, table: Table) -> None:
+    sheet = written.book.add_worksheet(_sheet_name(section, table))
+    for place, column in enumerate(table.columns):
+        sheet.set_column(place, place, max(7, min(_LONGEST, column.weight * _WIDE)))
+        sheet.write_string(0, place, column.head, written.head)
+    for number, cells in enumerate(table.rows, 1):
+        for place, cell in enumerate(cells):
+            written.cell(sheet, number, place, cell, table.kind(number - 1, place))
+    last = len(table.rows)
+    if table.total:
+        last += 1
+        for place, cell in enumerate(table.total):
+            written.cell(sheet, last, place, cell, table.columns[place].kind, strong=True)
+    sheet.freeze_panes(1, 0)
+    if table.rows:
+        sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
+    sheet.write_string(last + 2, 0, f"{section.number}. {section.title}: {table.title}", written.title)
+    notes = [*section.words, table.note] if table is section.tables[0] else [table.note]
+    for place, text in enumerate((each for each in notes if each), last + 3):
+        sheet.write_string(place, 0, text)
+    if not table.rows:
+        sheet.write_string(1, 0, table.none)
+    _chart(written, sheet, table)
+
+
+def _sheet_name(section: Section, table: Table) -> str:
+    """At most 31 characters, without those a sheet's name may not hold."""
+    name = f"{section.number} {table.title}"
+    return "".join("-" if each in "[]:*?/\\'" else each for each in name)[:31]
+
+
+_CHARTS: Final = {"units": "Minh chứng theo đơn vị", "unit_times": "Đã cắt giảm theo đơn vị"}
+
+
+def _chart(written: _Written, sheet: Any, table: Table) -> None:
+    """A bar chart of the units, drawn by the spreadsheet itself from the cells beside it."""
+    if table.key not in _CHARTS or not table.rows:
+        return
+    names, values = {"units": (1, -5), "unit_times": (0, -1)}[table.key]
+    column = len(table.columns) + values
+    last = len(table.rows)
+    chart = written.book.add_chart({"type": "bar"})
+    chart.add_series(
+        {
+            "name": table.columns[column].head,
+            "categories": [sheet.get_name(), 1, names, last, names],
+            "values": [sheet.get_name(), 1, column, last, column],
+            "fill": {"color": _BLACK},
+            "gap": 60,
+        }
+    )
+    chart.set_title({"name": _CHARTS[table.key], "name_font": {"size": 11}})
+    chart.set_legend({"none": True})
+    chart.set_y_axis({"reverse": True})
+    chart.set_size({"width": 620, "height": 120 + 20 * last})
+    sheet.insert_chart(1, len(table.columns) + 1, chart)
+
+
+def _days(written: _Written, paper: ReportPaper) -> None:
+    """The burn-up day by day, with its drawing."""
+    name = "Tiến độ theo ngày"
+    sheet = written.book.add_worksheet(name)
+    heads = ("Ngày", "Đơn vị hoàn thành", "Minh chứng")
+    sheet.set_column(0, 2, 16)
+    for place, head in enumerate(heads):
+        sheet.write_string(0, place, head, written.head)
+    points = paper.figures.progress.points
+    for number, point in enumerate(points, 1):
+        written.cell(sheet, number, 0, point.day, Kind.DAY)
+        written.cell(sheet, number, 1, point.complete, Kind.COUNT)
+        written.cell(sheet, number, 2, point.pieces, Kind.COUNT)
+    sheet.freeze_panes(1, 0)
+    if not points:
+        return
+    chart = written.book.add_chart({"type": "line"})
+    lines = {1: {"color": _BLACK, "width": 2.25}, 2: {"color": "#777777", "width": 1.5, "dash_type": "dash"}}
+    for place, line in lines.items():
+        chart.add_series(
+            {
+                "name": [name, 0, place],
+                "categories": [name, 1, 0, len(points), 0],
+                "values": [name, 1, place, len(points), place],
+                "line": line,
+                "y2_axis": place == 2,  # noqa: PLR2004
+            }
+        )
+    chart.set_title({"name": "Tiến độ theo ngày", "name_font": {"size": 11}})
+    chart.set_x_axis({"date_axis": True, "num_format": "mm/yyyy", "major_unit": 1, "major_unit_type": "months"})
+    chart.set_y_axis({"name": heads[1], "min": 0, "max": paper.figures.progress.units})
+    chart.set_y2_axis({"name": heads[2], "min": 0, "max": paper.figures.progress.pieces_all})
+    chart.set_legend({"position": "bottom"})
+    chart.set_size({"width": 760, "height": 380})
+    sheet.insert_chart(1, 4, chart)
