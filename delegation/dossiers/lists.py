@@ -57,7 +57,6 @@ COLUMNS: tuple[Column, ...] = (
     Column("papers", "Giấy tờ", ("thành phần hồ sơ", "papers"), hint="Tờ khai|bản chính|1; Giấy khai sinh|bản sao|2"),
     Column("not_duplicate", "Không trùng", ("xác nhận không trùng",), hint="x nếu đã kiểm tra"),
 )
-_BY_HEADING = {fold(name): column for column in COLUMNS for name in (column.heading, *column.others)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +76,8 @@ class DayList:
     rows: tuple[ListRow, ...]
 
 
-def read_list(content: bytes) -> DayList:
-    """The rows of a CSV or XLSX file, whatever its name says.
+def read_list(content: bytes, wanted: Sequence[Column] = COLUMNS) -> DayList:
+    """The rows of a CSV or XLSX file with the columns that are ``wanted``, whatever its name says.
 
     Raises TooLargeFile, EmptyList, NotAList (a PDF, a picture, …), UnreadableList, BadHeadings or TooManyRows.
     """
@@ -88,9 +87,9 @@ def read_list(content: bytes) -> DayList:
         raise EmptyList
     _refuse_strangers(content)
     if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        return DayList("xlsx", "", tuple(_rows_of(_spreadsheet(content))))
+        return DayList("xlsx", "", tuple(_rows_of(_spreadsheet(content), wanted)))
     text, encoding = _decode(content)
-    return DayList("csv", encoding, tuple(_rows_of(_separated(text))))
+    return DayList("csv", encoding, tuple(_rows_of(_separated(text), wanted)))
 
 
 _STRANGERS: tuple[tuple[bytes, str, str], ...] = (
@@ -183,7 +182,7 @@ def _refuse_bombs(content: bytes) -> None:
         raise TooLargeFile(limit=_UNPACKED_AT_MOST // 1024 // 1024)
 
 
-def _rows_of(lines: Iterable[tuple[int, Sequence[str]]]) -> list[ListRow]:
+def _rows_of(lines: Iterable[tuple[int, Sequence[str]]], wanted: Sequence[Column]) -> list[ListRow]:
     """The rows below the headings; empty lines are passed over and keep their number."""
     columns: list[Column | None] | None = None
     rows: list[ListRow] = []
@@ -191,7 +190,7 @@ def _rows_of(lines: Iterable[tuple[int, Sequence[str]]]) -> list[ListRow]:
         if not any(cell.strip() for cell in cells):
             continue
         if columns is None:
-            columns = _columns_of(cells)
+            columns = _columns_of(cells, wanted)
             continue
         rows.append(ListRow(number, _cells_of(columns, cells)))
         if len(rows) > ROWS_AT_MOST:
@@ -209,12 +208,13 @@ def _cells_of(columns: Sequence[Column | None], cells: Sequence[str]) -> dict[st
     }
 
 
-def _columns_of(cells: Sequence[str]) -> list[Column | None]:
+def _columns_of(cells: Sequence[str], wanted: Sequence[Column]) -> list[Column | None]:
     """Which column each heading means; headings nobody knows (a row number, a remark) are left aside."""
-    columns = [_BY_HEADING.get(fold(cell)) for cell in cells]
+    by_heading = {fold(name): column for column in wanted for name in (column.heading, *column.others)}
+    columns = [by_heading.get(fold(cell)) for cell in cells]
     named = [column.heading for column in columns if column is not None]
     twice = sorted({heading for heading in named if named.count(heading) > 1})
-    missing = [column.heading for column in COLUMNS if column.required and column.heading not in named]
+    missing = [column.heading for column in wanted if column.required and column.heading not in named]
     problems, problems_en = [], []
     if twice:
         problems.append(f"cột {', '.join(twice)} có hai lần")

@@ -1,5 +1,8 @@
 """Why districts and the province are refused an act, in the words people read."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from postal_services.errors import NotAllowed, Refused
 
 
@@ -113,3 +116,39 @@ class ReasonsDoNotAdd(Refused):
     code = "reasons_do_not_add"
     vi = "Các lý do cộng lại là {sum}, nhưng chỉ {rest} hồ sơ không qua bưu điện. Kiểm tra lại từng ô."
     en = "The reasons add up to {sum}, but only {rest} cases did not come by post. Check each figure."
+
+
+class NoCommunes(Refused):
+    """A list without a single commune."""
+
+    code = "empty_file"
+    status = 422
+    vi = "Tệp không có xã nào. Điền ít nhất một dòng dưới dòng tiêu đề rồi tải lên lại."
+    en = "The file has no communes. Fill in at least one row below the headings and upload it again."
+
+
+@dataclass(frozen=True, slots=True)
+class RowFault:
+    """What is wrong with one row of a list."""
+
+    row: int
+    vi: str
+    en: str
+    code: str = "row_not_right"
+
+    def message(self, language: str = "vi") -> str:
+        """The sentence for the person."""
+        return self.en if language == "en" else self.vi
+
+
+class RowsNotRight(Refused):
+    """Rows of a list have faults; nothing was written. ``faults`` tells all of them."""
+
+    code = "rows_not_right"
+    status = 422
+    vi = "Danh sách có {count} dòng chưa đúng, chưa ghi gì. Sửa các dòng dưới đây rồi tải lên lại."
+    en = "{count} rows of the list are not right; nothing was written. Correct them and upload the list again."
+
+    def __init__(self, faults: Sequence[RowFault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__(count=len({fault.row for fault in self.faults}))
