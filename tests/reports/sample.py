@@ -129,8 +129,8 @@ def sample(*, provisional: bool = False, simulated: bool = True) -> f.Figures:
                 ask="3", title="Một cửa điện tử cấp xã", deadline=date(2019, 6, 30), targets=222, ready=120,
                 ready_before=90,
                 named=(
-                    f.Ready("629", "Huyện Mang Yang", named=True, ready=False, on=None),
-                    f.Ready("638", "Huyện Phú Thiện", named=True, ready=True, on=date(2019, 11, 5)),
+                    f.Ready("23836", "Xã Ayun", "Huyện Mang Yang", ready=False, on=None),
+                    f.Ready("24043", "Xã Ia Ake", "Huyện Phú Thiện", ready=True, on=date(2019, 11, 5)),
                 ),
             ),
         ),

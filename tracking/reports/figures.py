@@ -203,7 +203,8 @@ class Ready:
 
     code: str
     name: str
-    named: bool
+    parent: str
+    """Name of the district it belongs to; its own where it is one."""
     ready: bool
     on: date | None
 

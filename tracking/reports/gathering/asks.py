@@ -74,7 +74,11 @@ def _readiness(ask: Ask, seen: Seen, before: int) -> tree.Readiness:
         ready_before=before,
         named=tuple(
             tree.Ready(
-                target.place.code, target.place.name, named=True, ready=target.complete, on=target.complete_since
+                code=target.place.code,
+                name=target.place.name,
+                parent=target.place.parent_name or target.place.name,
+                ready=target.complete,
+                on=target.complete_since,
             )
             for target in seen.targets
             if target.named

@@ -104,8 +104,11 @@ def _change(each: Changed, *, gained: bool) -> tree.Change:
 
 
 def _forecast(found: Foreseen | None, reason: str) -> tree.Forecast:
-    if found is None or found.p50 is None:
+    if found is None:
         return tree.Forecast(reason or "unknown", _OUTLOOK.get(reason, _UNKNOWN), None, None, None)
+    if found.p50 is None:
+        words = f"Với nhịp {found.weeks} tuần gần đây, chưa thể hoàn thành trước ngày {found.horizon:%d/%m/%Y}."
+        return tree.Forecast("beyond", words, None, None, None)
     words = f"Với nhịp {found.weeks} tuần gần đây, nhiều khả năng hoàn thành khoảng ngày {found.p50:%d/%m/%Y}"
     if found.p10 and found.p90:
         words += f" (từ {found.p10:%d/%m/%Y} đến {found.p90:%d/%m/%Y})"

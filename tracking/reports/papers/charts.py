@@ -76,7 +76,7 @@ class _Axis:
         self._pieces(sheet, base, tall)
         for count in _ticks(units):
             y = base - tall * count / units
-            sheet.rule(self.left, y, self.room, 0.15)
+            sheet.dashes(self.left, y, self.room)
             sheet.line(LEFT, y - 1.6, 7.5, str(count), Style(7, align="right"))
         self._months(sheet, base, tall)
         self._steps(sheet, base, tall / units)
@@ -207,7 +207,10 @@ def _cut(number: int, figures: Figures) -> list[Block]:
         sheet.rule(left, top, room, 0.5)
         sheet.stem(left, top - height, height, 0.5)
 
-    note = "Nền xám: mức giảm mà văn bản yêu cầu. Chỉ nêu đơn vị có thời gian quy định và có hồ sơ xong trong kỳ."
+    note = (
+        "Nền xám: mức giảm mà văn bản yêu cầu. Chỉ nêu đơn vị có thời gian quy định và có hồ sơ xong trong kỳ; "
+        "số âm: lâu hơn quy định."
+    )
     return _framed(number, "Thời gian giải quyết đã cắt giảm", Block(tall * len(rows) + 5, draw), note)
 
 

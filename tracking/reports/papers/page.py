@@ -7,7 +7,7 @@ from postal_services.documents.papers.flow import Block, gap
 from postal_services.documents.sheet import A4, Sheet, Style, wrapped
 
 LEFT: Final = 20.0
-ROOM: Final = A4[0] - LEFT - 15.0
+ROOM: Final = A4[0] - LEFT - 18.0
 TOP: Final = 17.0
 BOTTOM: Final = A4[1] - 19.0
 """Where blocks end; the foot follows."""
@@ -18,7 +18,7 @@ TABLE_TITLE: Final = Style(9.5, SEMIBOLD)
 
 
 def heading(number: str, title: str) -> list[Block]:
-    """``I. TIẾN ĐỘ …``; it takes its first lines along overleaf."""
+    """``I. TIẾN ĐỘ …``."""
     lines = wrapped(f"{number}. {title}".upper(), ROOM, HEADING.size, HEADING.weight)
     tall = len(lines) * HEADING.line
     return [gap(3), Block(tall, lambda sheet, top: sheet.lines(LEFT, top, ROOM, lines, HEADING)), gap(1)]

@@ -10,7 +10,7 @@ from postal_services.documents.papers.flow import Block, draw_blocks, gap, pages
 from postal_services.documents.papers.frame import Letterhead, draw_head, draw_page_number, vn_moment
 from postal_services.documents.sheet import A4, Sheet, Style, code_side, text_width, wrapped
 from tracking.reports.figures import Figures
-from tracking.reports.tables import Section, sections
+from tracking.reports.tables import sections
 
 from .charts import drawn
 from .page import BOTTOM, LEFT, NOTE, ROOM, TABLE_TITLE, TOP, centred, heading, prose, together
@@ -18,6 +18,8 @@ from .rows import set_table
 
 _MARK: Final = Style(9, BOLD, "center")
 _SIGN: Final = 42.0
+_LINE: Final = 3.0
+"""Blocks less tall are gaps, mm."""
 _DIGITS: Final = 16
 _MODULE: Final = 0.625
 
@@ -54,7 +56,7 @@ def render_report(paper: ReportPaper, out: BinaryIO) -> None:
             _marks(sheet, paper)
             draw_blocks(sheet, top, page)
             note = f"{paper.code} · SHA-256 {paper.sha256[:_DIGITS]}… · số liệu đến {_known(paper)}"
-            draw_page_number(sheet, number, len(pages), note, margin=15)
+            draw_page_number(sheet, number, len(pages), note, margin=LEFT)
 
 
 def _known(paper: ReportPaper) -> str:
@@ -92,27 +94,27 @@ def _blocks(paper: ReportPaper) -> Iterator[Block]:
         yield from prose(text)
     tables = charts = 0
     for section in sections(paper.figures):
-        yield _opening(section)
-        for text in section.words:
-            yield from prose(text)
+        blocks = [block for text in section.words for block in prose(text)]
         for part in section.parts:
             if isinstance(part, str):
-                blocks = drawn(part, charts + 1, paper.figures)
-                charts += bool(blocks)
+                found = drawn(part, charts + 1, paper.figures)
+                charts += bool(found)
             else:
                 tables += 1
-                blocks = set_table(tables, part)
-            yield from blocks
-    yield from heading("VIII", "Nhận xét, kiến nghị")
-    for line in (paper.opinion or "(Chưa có nhận xét.)").splitlines():
-        yield from prose(line)
+                found = set_table(tables, part)
+            blocks += found
+        yield from _headed(section.number, section.title, blocks)
+    lines = (paper.opinion or "(Chưa có nhận xét.)").splitlines()
+    yield from _headed("VIII", "Nhận xét, kiến nghị", [block for line in lines for block in prose(line)])
     yield gap(4)
     yield _ending(paper)
 
 
-def _opening(section: Section) -> Block:
-    """The head of a section with its first lines or nothing, as one block that is not left behind."""
-    return together(heading(section.number, section.title))
+def _headed(number: str, title: str, blocks: list[Block]) -> Iterator[Block]:
+    """A section whose head takes the first line, or table, along overleaf."""
+    first = next((place for place, block in enumerate(blocks) if block.height >= _LINE), 0) + 1
+    yield together([*heading(number, title), *blocks[:first]])
+    yield from blocks[first:]
 
 
 def _basis(paper: ReportPaper) -> Iterator[str]:

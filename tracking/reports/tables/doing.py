@@ -1,8 +1,10 @@
 """Sections V and VI: how much really went by post, and the directive's other asks."""
 
-from tracking.reports.figures import Figures
+from tracking.reports.figures import Figures, Readiness
 
-from .cells import Column, Kind, Section, Table, grouped, said
+from .cells import Cell, Column, Kind, Section, Table, grouped, said
+
+_MOST_NAMED = 6
 
 
 def sent_by_post(figures: Figures) -> Section:
@@ -15,11 +17,13 @@ def sent_by_post(figures: Figures) -> Section:
             f"Các đơn vị khai {grouped(found.eligible)} hồ sơ đủ điều kiện; {grouped(found.handed_over)} hồ sơ của các "
             f"tháng đã khai được bàn giao qua bưu điện ({said(found.share, Kind.SHARE)})."
         )
-    if found.silent:
+    if found.silent and len(found.silent) <= _MOST_NAMED:
         words += f" Còn thiếu số khai của: {', '.join(found.silent)}."
+    elif found.silent:
+        words += f" Còn thiếu số khai của {len(found.silent)} đơn vị."
     summary = Table(
         "eligible",
-        "Hồ sơ đủ điều kiện và hồ sơ đã bàn giao",
+        "Đủ điều kiện và đã bàn giao",
         (Column("Chỉ tiêu", Kind.TEXT, 5), Column("Số lượng", weight=1.5)),
         (
             ("Tháng phải khai (đơn vị × tháng)", found.expected),
@@ -34,7 +38,7 @@ def sent_by_post(figures: Figures) -> Section:
     )
     reasons = Table(
         "reasons",
-        "Vì sao hồ sơ đủ điều kiện không đi qua bưu điện",
+        "Lý do không đi qua bưu điện",
         (Column("Lý do", Kind.TEXT, 5), Column("Số hồ sơ", weight=1.5)),
         tuple((each.name, each.count) for each in found.reasons),
         none="Chưa đơn vị nào khai lý do.",
@@ -54,22 +58,14 @@ def other_asks(figures: Figures) -> Section:
         "Đơn vị được nêu đích danh",
         (
             Column("Mục", Kind.TEXT, 0.7),
-            Column("Đơn vị", Kind.TEXT, 4),
-            Column("Hạn", Kind.DAY, 1.9),
-            Column("Tình trạng", Kind.TEXT, 2.4),
-            Column("Từ ngày", Kind.DAY, 1.9),
+            Column("Đơn vị", Kind.TEXT, 2.4),
+            Column("Hạn", Kind.DAY, 1.5),
+            Column("Phải làm", weight=0.9),
+            Column("Đã sẵn sàng", weight=1),
+            Column("Tình trạng", Kind.TEXT, 1.5),
+            Column("Chưa sẵn sàng", Kind.TEXT, 4),
         ),
-        tuple(
-            (
-                part.ask,
-                each.name,
-                part.deadline,
-                "Đã sẵn sàng" if each.ready else _late(figures, part.deadline),
-                each.on,
-            )
-            for part in figures.readiness
-            for each in part.named
-        ),
+        tuple(_group(figures, part, parent) for part in figures.readiness for parent in _parents(part)),
         none="Văn bản không nêu đích danh đơn vị nào.",
     )
     tasks = Table(
@@ -93,6 +89,14 @@ def other_asks(figures: Figures) -> Section:
     return Section("VI", "Các mục khác của văn bản", words, (named, tasks))
 
 
-def _late(figures: Figures, deadline: object) -> str:
-    head = figures.head
-    return "Quá hạn" if deadline and str(deadline) < head.as_of.isoformat() else "Chưa sẵn sàng"
+def _parents(part: Readiness) -> list[str]:
+    return list(dict.fromkeys(each.parent for each in part.named))
+
+
+def _group(figures: Figures, part: Readiness, parent: str) -> tuple[Cell, ...]:
+    """The named places of one district together: how many are ready, and which are not."""
+    places = [each for each in part.named if each.parent == parent]
+    waiting = [each.name for each in places if not each.ready]
+    late = bool(waiting) and part.deadline is not None and part.deadline < figures.head.as_of
+    state = "Quá hạn" if late else "Chưa xong" if waiting else "Đã xong"
+    return part.ask, parent, part.deadline, len(places), len(places) - len(waiting), state, ", ".join(waiting)

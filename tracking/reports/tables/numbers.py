@@ -40,7 +40,7 @@ def _each(figures: Figures) -> list[Table]:
         tables.append(
             Table(
                 f"unit_measures_{number}",
-                "Trong kỳ, theo đơn vị" + (" (tiếp)" if number > 1 else ""),
+                "Trong kỳ, theo đơn vị" + (f" ({number})" if number > 1 else ""),
                 (Column("Đơn vị", Kind.TEXT, 2.7), *(Column(each.name, weight=1.15) for each in shown)),
                 tuple((row.name, *row.values[start : start + len(shown)]) for row in figures.rows),
                 total=("Cả tỉnh", *(each.within for each in shown)),

@@ -30,13 +30,17 @@ def _words(figures: Figures) -> tuple[str, ...]:
     if head.compared:
         words.append(
             f"So với ngày {said(head.compared, Kind.DAY)}: thêm {gained} minh chứng, mất {lost} minh chứng; "
-            f"số đơn vị hoàn thành từ {progress.complete_before} thành {progress.complete}."
+            f"số đơn vị hoàn thành {_moved(progress.complete_before, progress.complete)}."
         )
     else:
         words.append("Đây là kỳ báo cáo đầu tiên, tính từ ngày ban hành văn bản; không có kỳ trước để so sánh.")
     if head.deadline:
         words.append(f"Hạn hoàn thành: {said(head.deadline, Kind.DAY)}. {progress.forecast.words}")
     return tuple(words)
+
+
+def _moved(before: int, now: int) -> str:
+    return f"vẫn là {now}" if before == now else f"từ {before} thành {now}"
 
 
 def _summary(figures: Figures) -> Table:
@@ -89,7 +93,7 @@ def _by_kind(figures: Figures) -> Table:
 
 
 def _needs(needs: str, *, verified: bool) -> str:
-    return needs if verified else f"{needs} (mức chưa kiểm chứng)"
+    return needs if verified else f"{needs.removesuffix('.')} (mức chưa kiểm chứng)."
 
 
 def _by_unit(figures: Figures) -> Table:
@@ -132,20 +136,25 @@ def _by_unit(figures: Figures) -> Table:
 
 
 def _changes(figures: Figures) -> Table:
+    """One row a unit, so that a quarter in which much was done stays readable."""
+    names = dict.fromkeys((change.unit, change.name) for change in figures.progress.changes)
+    told = [(name, *(_named(figures, unit, gained=way) for way in (True, False))) for unit, name in names]
     return Table(
         "changes",
-        "Minh chứng thêm và mất trong kỳ",
+        "Minh chứng thêm và mất",
         (
             Column("TT", Kind.COUNT, 0.5),
-            Column("Đơn vị", Kind.TEXT, 3),
-            Column("Minh chứng", Kind.TEXT, 4),
-            Column("Thay đổi", Kind.TEXT, 1.5),
+            Column("Đơn vị", Kind.TEXT, 2.6),
+            Column("Có thêm trong kỳ", Kind.TEXT, 4.5),
+            Column("Không còn", Kind.TEXT, 2.5),
         ),
-        tuple(
-            (place, change.name, change.kind_name, "Có thêm" if change.gained else "Không còn")
-            for place, change in enumerate(figures.progress.changes, 1)
-        ),
+        tuple((place, *cells) for place, cells in enumerate(told, 1)),
         none=f"Không có thay đổi so với {said(figures.head.compared, Kind.DAY)}."
         if figures.head.compared
         else f"Chưa có minh chứng nào ({DASH}).",
     )
+
+
+def _named(figures: Figures, unit: str, *, gained: bool) -> str:
+    changes = figures.progress.changes
+    return ", ".join(each.kind_name for each in changes if each.unit == unit and each.gained == gained)

@@ -30,7 +30,7 @@ def obstructed(figures: Figures) -> Section:
         "obstacles",
         "Vướng mắc tồn lâu nhất",
         (
-            Column("Mã", Kind.TEXT, 2.2),
+            Column("Mã", Kind.TEXT, 3),
             Column("Đơn vị", Kind.TEXT, 2.6),
             Column("Loại vướng mắc", Kind.TEXT, 3),
             Column("Cản trở", Kind.TEXT, 2.6),
