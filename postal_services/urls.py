@@ -30,8 +30,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("tracking.pickups.api.urls")),
     path("", include("tracking.incidents.web.urls")),
     path("api/v1/", include("tracking.incidents.api.urls")),
+    path("", include("tracking.measures.web.urls")),
+    path("api/v1/", include("tracking.measures.api.urls")),
     path("", include("tracking.rollout.web.urls")),
     path("api/v1/", include("tracking.rollout.api.urls")),
+    path("", include("tracking.reports.web.urls")),
+    path("api/v1/", include("tracking.reports.api.urls")),
 ]
 
 handler400 = "postal_services.api.handlers.bad_request"

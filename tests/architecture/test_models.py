@@ -127,6 +127,7 @@ UNSCOPED = {
     "pickups.ShortPaper": "part of an intake, which is scoped",
     "rounds.Stop": "part of a round, which is scoped",
     "rounds.WithdrawnPaper": "part of an item of leg C, which is scoped",
+    "measures.Tally": "sums by committee and day; nothing in it is about a case or a person",
     "integrations.PartnerKey": "found by digest only",
     "integrations.EndpointSecret": "part of an endpoint, which is scoped",
     "integrations.Notice": "asked for through the endpoints one may see",

@@ -340,5 +340,12 @@ TRACKING: dict[str, Door] = {
     "rollout:board": Door(get=open_to(WATCHERS, rest=404)),
     "rollout:behind": Door(get=open_to(WATCHERS, rest=404), thing="figure"),
     "rollout-board": Door(get=open_to(WATCHERS, rest=404)),
+    "rollout-directive": Door(get=open_to(VISITORS), thing="directive"),
+    "service-level": Door(get=open_to(VISITORS)),
+    "measures:service-level": Door(get=open_to(ALL)),
+    "measures:service-level-csv": Door(get=open_to(ALL)),
     "rollout-progress": Door(get=open_to(VISITORS), thing="ask"),
+    "rollout-burn-up": Door(get=open_to(VISITORS), thing="ask"),
+    "rollout-comparison": Door(get=open_to(VISITORS, 400), thing="ask"),
+    "rollout-target": Door(get=open_to(VISITORS), thing="target"),
 }

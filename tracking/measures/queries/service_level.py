@@ -65,8 +65,13 @@ def service_level(first: date, last: date, committees: Sequence[str] | None = No
 
 def desks() -> list[str]:
     """The one-stop desks of the districts; one statement."""
+    return list(named_desks())
+
+
+def named_desks() -> dict[str, str]:
+    """The one-stop desks of the districts by code, with the names of their districts; one statement."""
     offices = Office.objects.filter(kind=OfficeKind.ONE_STOP, unit__kind__in=DISTRICT_KINDS).order_by("code")
-    return list(offices.values_list("code", flat=True))
+    return dict(offices.values_list("code", "unit__name"))
 
 
 def _level(read: Daily, committees: Sequence[str], day: date) -> Level:
