@@ -45,7 +45,8 @@ class Instance:
     def environment(self) -> dict[str, str]:
         """A clean environment: the test servers' addresses must not leak in."""
         kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG", "TMPDIR"}}
-        return {**kept, "VAR_DIR": str(self.home.var), "PORT": str(self.port), **self.extra}
+        own = {"VAR_DIR": str(self.home.var), "PORT": str(self.port), "DEMO_DOSSIERS": "0"}
+        return {**kept, **own, **self.extra}
 
     def start(self, *, wait: bool = True) -> float:
         """Start; return the seconds until it was ready."""

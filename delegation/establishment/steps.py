@@ -31,15 +31,16 @@ def moment_of(claimed_on: date | None, now: datetime, *, simulated: bool = False
 
     A claim for today, or none, counts now; one for a day at most ``backdating_days`` ago counts at noon of that day; an
     older one counts now and is flagged ``backdated``, and the line's data should say what was claimed
-    (:func:`claim`). What is played (``simulated``) counts at noon of its day, however long ago: its line says that it
-    is made up. Raises InTheFuture.
+    (:func:`claim`). What is made up (``simulated``) counts at noon of its day, however long ago, for its line says so;
+    but where the clock is played as well, the made-up people of that day are held to the rule. Raises InTheFuture.
     """
     today = clock.day_of(now)
     if claimed_on is None or claimed_on == today:
         return now, ()
     if claimed_on > today:
         raise InTheFuture(day=f"{claimed_on:%d/%m/%Y}")
-    if not simulated and today - claimed_on > timedelta(days=whole(Key.BACKDATING_DAYS, today)):
+    is_believed = simulated and not clock.is_played()
+    if not is_believed and today - claimed_on > timedelta(days=whole(Key.BACKDATING_DAYS, today)):
         return now, (BACKDATED,)
     return datetime.combine(claimed_on, _NOON, clock.VN), ()
 

@@ -18,8 +18,11 @@ from postal_services import clock
 from postal_services.accounts.actors import Actor
 from postal_services.errors import FieldProblem, Invalid, NotThere
 from postal_services.ledger import writer
+from postal_services.ledger.models import Line
 
 STREAM_KIND = "mandate"
+SIMULATED = "simulated"
+"""Flag of lines about a mandate that exists in a simulation only."""
 _EARLIEST = date(2011, 8, 3)
 """The day of QĐ 41/2011/QĐ-TTg: nothing can have been handed to the post on an earlier one."""
 _LATEST_YEARS = 20
@@ -42,8 +45,8 @@ class Drafting:
 
 
 @transaction.atomic(durable=True)
-def draft_mandate(*, actor: Actor, drafting: Drafting, at: datetime | None = None) -> Mandate:
-    """Put a new mandate on the committee's desk.
+def draft_mandate(*, actor: Actor, drafting: Drafting, at: datetime | None = None, simulated: bool = False) -> Mandate:
+    """Put a new mandate on the committee's desk; ``simulated`` marks one that is made up, and all that follows of it.
 
     Raises NotThere or NotAllowed (policy), Invalid (fields), NumberTaken.
     """
@@ -69,7 +72,8 @@ def draft_mandate(*, actor: Actor, drafting: Drafting, at: datetime | None = Non
         for code in sorted(set(drafting.procedures))
     )
     writer.open_stream(STREAM_KIND, str(mandate.id), at=now, stream_id=mandate.id)
-    _append(mandate, actor, "draft", MandateState.DRAFT, before="", at=_moment(at, now), now=now)
+    moment, flags = _moment(at, now), (SIMULATED,) if simulated else ()
+    _append(mandate, actor, "draft", MandateState.DRAFT, before="", at=moment, now=now, flags=flags)
     return mandate
 
 
@@ -227,8 +231,15 @@ def _move(
     mandate.state = after
     mandate.modified_at = now
     mandate.save(update_fields=["state", "signed_on", "modified_at"])
-    _append(mandate, actor, action, after, before=before, at=at, now=now, data=data)
+    flags = (SIMULATED,) if _is_made_up(mandate) else ()
+    _append(mandate, actor, action, after, before=before, at=at, now=now, data=data, flags=flags)
     return mandate
+
+
+def _is_made_up(mandate: Mandate) -> bool:
+    """Whether the mandate was drafted for a simulation: its first line says so."""
+    first = Line.objects.filter(stream_id=mandate.pk, seq=1).values_list("flags", flat=True)
+    return SIMULATED in (first.first() or ())
 
 
 def _append(
@@ -241,6 +252,7 @@ def _append(
     at: datetime,
     now: datetime,
     data: Mapping[str, Any] | None = None,
+    flags: tuple[str, ...] = (),
 ) -> None:
     entry = writer.Entry(
         stream=mandate.id,
@@ -255,6 +267,7 @@ def _append(
         actor=actor.user_id,
         device=actor.device_id,
         data=dict(data or {}),
+        flags=flags,
     )
     writer.append(writer.lock([mandate.id]), [entry], recorded_at=now)
 

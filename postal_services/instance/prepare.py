@@ -17,6 +17,12 @@ from postal_services.instance import console, keys, places
 
 ROOMS = ("postal_services", "delegation", "tracking", "integrations")
 LOOKED_AT = {".py", ".csv", ".json", ".css", ".js", ".html", ".mo", ".po", ".woff2", ".svg", ".png", ".wasm", ".txt"}
+LISTS = (("load_reference",), ("load_directive", "44-TB-UBND"), ("record_establishment",))
+"""What every instance is given: commands that change nothing when they come again."""
+DEMONSTRATION = (("load_demo",), ("load_demo_mandates",), ("load_demo_windows",), ("record_establishment",))
+"""What only an embedded database is given besides."""
+DEMO_DOSSIERS = 1_500
+MOST_DEMO_DOSSIERS = 100_000
 ORDER_OF_RELEASES = 7_203_011
 """Number of the advisory lock that keeps two hosts from migrating at once."""
 
@@ -68,7 +74,7 @@ def _note(connection: Any, state: str) -> None:
 
 
 def prepare(state: str) -> None:
-    """Migrate, load the reference data (and the demo's people on an embedded database), collect static files."""
+    """Migrate, load the reference data, collect static files; on an embedded database the demonstration as well."""
     import django
 
     django.setup()
@@ -76,19 +82,31 @@ def prepare(state: str) -> None:
     from django.core.management import call_command, get_commands
     from django.db import connection
 
+    dossiers = demo_dossiers()
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_lock(%s)", [ORDER_OF_RELEASES])
     call_command("migrate", interactive=False, verbosity=0)
-    for name in (
-        "load_reference",
-        *(["load_demo", "load_demo_mandates", "load_demo_windows"] if settings.POSTAL_EMBEDDED else []),
-    ):
+    for name, *words in (*LISTS, *(DEMONSTRATION if settings.POSTAL_EMBEDDED else ())):
         if name in get_commands():
             console.tell(f"  {name}")
-            call_command(name)
+            call_command(name, *words)
     collect(settings.VAR_DIR, state)
+    if settings.POSTAL_EMBEDDED and dossiers:
+        console.tell("  load_demo_story")
+        call_command("load_demo_story", dossiers=dossiers)
     _note(connection, state)
     connection.close()
+
+
+def demo_dossiers() -> int:
+    """With how many simulated dossiers a new embedded database begins (``DEMO_DOSSIERS``); nought for none."""
+    text = os.environ.get("DEMO_DOSSIERS", "").strip() or str(DEMO_DOSSIERS)
+    if text.isascii() and text.isdigit() and int(text) <= MOST_DEMO_DOSSIERS:
+        return int(text)
+    raise console.Trouble(
+        f"DEMO_DOSSIERS={text} không dùng được. Hãy dùng số từ 0 (không mô phỏng) đến {MOST_DEMO_DOSSIERS}.",
+        f"DEMO_DOSSIERS={text} is of no use. Give a number from 0 (no simulation) to {MOST_DEMO_DOSSIERS}.",
+    )
 
 
 def collect(var: Path, state: str) -> None:
@@ -111,9 +129,15 @@ def main() -> int:
         prepare(sys.argv[1] if len(sys.argv) > 1 else digest())
     except OSError as error:
         console.complain(console.from_os(error, str(home.var)))
+    except console.Trouble as trouble:
+        console.complain(trouble)
     except Exception as error:
+        from django.core.management import CommandError
         from django.db import OperationalError
 
+        if isinstance(error, CommandError):
+            console.tell(str(error))
+            return error.returncode
         if not isinstance(error, OperationalError):
             raise
         console.complain(_database_trouble(error, home))

@@ -5,13 +5,20 @@ import pytest
 from django.core.management import call_command
 from pytest_django import Settings
 
+from postal_services.instance import prepare
+
 
 @pytest.fixture
 def gia_lai(committed_db: None, settings: Settings) -> None:
     """The demonstration's world as it is before anybody has done anything."""
     settings.POSTAL_EMBEDDED = True
-    for command in ("load_reference", "load_demo", "load_demo_mandates"):
-        call_command(command, verbosity=0, stdout=StringIO())
+    furnish()
+
+
+def furnish() -> None:
+    """What a new embedded instance is given before the story."""
+    for command, *words in (*prepare.LISTS, *prepare.DEMONSTRATION):
+        call_command(command, *words, verbosity=0, stdout=StringIO())
 
 
 def told(command: str, *arguments: Any, **options: Any) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, TypeVar
+from uuid import UUID
 
 from delegation.dossiers.commands.batches import DossierAct, move_dossiers
 from delegation.dossiers.lodging import BATCH, Applicant, Lodging
@@ -18,6 +19,7 @@ from tracking.custody.commands.lodge import lodge_dossiers
 from tracking.custody.commands.scan import LARGEST_BATCH, Batch, Scan, record_scans
 from tracking.custody.models import Leg
 from tracking.custody.states import ItemState, Verdict
+from tracking.journey.commands.rating import Answer, rate_cases
 
 from .world import World
 
@@ -37,6 +39,7 @@ class Case:
     ``out`` is the item of leg A, citizen to agency, and ``home`` that of leg B; empty when there is none.
     """
 
+    pk: UUID
     code: str
     token: str
     state: int
@@ -73,6 +76,7 @@ class Acts:
                     self.world.counts[f"refused {outcome.code}"] += 1
                     continue
                 case = Case(
+                    outcome.dossier.pk,
                     outcome.dossier.code,
                     outcome.dossier.token,
                     outcome.dossier.state,
@@ -107,6 +111,12 @@ class Acts:
         rows = Dossier.objects.filter(code__in=by_code).values_list("code", "state", "due_at")
         for code, state, due_at in rows:
             by_code[code].state, by_code[code].due_at = state, due_at
+
+    def rate(self, answers: Sequence[Answer], now: datetime) -> None:
+        """Write down what citizens say of it."""
+        for batch in in_batches(answers, BATCH):
+            for outcome in self.world.do(rate_cases, answers=batch, now=now):
+                self.world.counts["rated" if not isinstance(outcome, Refused) else f"refused {outcome.code}"] += 1
 
     def scan(self, side: Side, said: Sequence[Said], now: datetime) -> None:
         """Send what one person scanned, in the order in which it happened."""

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from delegation.mandates import commands
 from delegation.mandates.models import Mandate
 from delegation.mandates.states import MandateState
 from delegation.registry.models import Office, OfficeKind, Procedure
-from postal_services.accounts.actors import Role
+from postal_services import clock
+from postal_services.accounts.actors import Actor, Role
 
 from .days import Period, at
 from .dice import dice
@@ -27,11 +28,17 @@ _BASIS = (
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """A mandate that is to be signed."""
+    """A mandate that is to be signed; ``ends`` is its last day, where one is fixed."""
 
     committee: str
     post_office: str
     effective_from: date
+    ends: date | None = None
+
+    @property
+    def number(self) -> str:
+        """Number and sign of the document."""
+        return f"{self.committee.removeprefix('UB-')}/VBCG-UBND (mô phỏng)"
 
 
 def missing(period: Period, seed: int) -> list[Agreement]:
@@ -45,30 +52,43 @@ def missing(period: Period, seed: int) -> list[Agreement]:
     throws.shuffle(early)
     order = [*early, *(code for code in codes if code in _LAST)]
     return [
-        Agreement(code, code.replace("UB-", "BC-"), _start(period, place, len(order)))
+        Agreement(code, code.replace("UB-", "BC-"), _start(period, place, len(order)), ends=period.last)
         for place, code in enumerate(order)
     ]
 
 
 def sign(agreement: Agreement, procedures: Sequence[str], staff: Staff) -> Mandate:
-    """Draft, sign and put in force, by the officer of the committee."""
-    actor = staff.of(agreement.committee, Role.OFFICER)
+    """Draft, sign and put in force, by the officer of the committee, on days before it takes effect."""
     signed_on = agreement.effective_from - _SIGNED_BEFORE
-    mandate = commands.draft_mandate(
-        actor=actor,
-        drafting=commands.Drafting(
-            number=f"{agreement.committee.removeprefix('UB-')}/VBCG-UBND (mô phỏng)",
-            committee=agreement.committee,
-            post_office=agreement.post_office,
-            effective_from=agreement.effective_from,
-            procedures=tuple(procedures),
-            legal_basis=_BASIS,
-            note="Văn bản mô phỏng, không phải văn bản thật.",
-        ),
-        at=at(signed_on - _SIGNED_BEFORE, 9),
-    )
-    commands.sign_mandate(actor=actor, mandate=mandate.pk, signed_on=signed_on, at=at(signed_on, 10))
-    return commands.put_in_force(actor=actor, mandate=mandate.pk)
+    actor = staff.of(agreement.committee, Role.OFFICER, signed_on - _SIGNED_BEFORE)
+    mandate = drafted(agreement, procedures, actor, at=at(signed_on - _SIGNED_BEFORE, 9))
+    with clock.playing_at(at(signed_on, 10)):
+        commands.sign_mandate(actor=actor, mandate=mandate.pk, signed_on=signed_on)
+    with clock.playing_at(at(agreement.effective_from, 7)):
+        return commands.put_in_force(actor=actor, mandate=mandate.pk)
+
+
+def drafted(agreement: Agreement, procedures: Sequence[str], actor: Actor, *, at: datetime) -> Mandate:
+    """The draft of an agreement, made at ``at``, or the mandate of its number that an interrupted run has left."""
+    known = Mandate.objects.filter(committee=agreement.committee, number=agreement.number)
+    found = known.exclude(state=MandateState.WITHDRAWN).first()
+    if found is not None:
+        return found
+    with clock.playing_at(at):
+        return commands.draft_mandate(
+            actor=actor,
+            drafting=commands.Drafting(
+                number=agreement.number,
+                committee=agreement.committee,
+                post_office=agreement.post_office,
+                effective_from=agreement.effective_from,
+                effective_to=agreement.ends,
+                procedures=tuple(procedures),
+                legal_basis=_BASIS,
+                note="Văn bản mô phỏng, không phải văn bản thật.",
+            ),
+            simulated=True,
+        )
 
 
 def procedures_on(day: date) -> list[str]:

@@ -121,7 +121,7 @@ class Day:
             raise NotLoaded(what="tài khoản mẫu", thing="the demo sign-ins", command="load_demo")
         self.actors = {name: actor_of(users[name]) for name in CAST}
         today = clock.day_of(self.hours.start)
-        self.actors["bc64"] = Staff(today, today).of("BC-64", Role.CLERK)
+        self.actors["bc64"] = Staff().of("BC-64", Role.CLERK, today)
         self.places = people.places(today)
         rows = Procedure.objects.filter(active=True, postal_from__lte=today).prefetch_related("papers")
         self.procedures = [row for row in rows.order_by("code") if row.papers.all()]

@@ -1,6 +1,6 @@
 """Which committees give work to which post offices in a time, and how many dossiers each of them has."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from heapq import merge
@@ -9,10 +9,15 @@ from delegation.mandates.models import Mandate, MandateTask
 from postal_services import clock
 
 from .days import Period, at, stretches
+from .story import Tale, busy
 
 WAVE = 250
 """Dossiers that are played together, from the counter to the door."""
 _LONGEST_STRETCH = 5
+_FORTNIGHT = 10
+"""Working days."""
+_A_TRIP = 12
+"""Dossiers beyond the steady ones that are worth a wave of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +37,27 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
+class Season:
+    """Neighbouring working days of one pair that are equally busy; ``few`` limits their dossiers where it is set."""
+
+    pair: Pair
+    days: tuple[date, ...]
+    weight: float
+    few: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Wave:
-    """Dossiers of one committee that are taken in on neighbouring days."""
+    """Dossiers of one committee that are taken in on neighbouring days.
+
+    ``steady`` ones are such as the desk has every week, with short terms, so that the post's trips come regularly.
+    """
 
     pair: Pair
     number: int
     days: Sequence[date]
     size: int
+    steady: bool = False
 
 
 def pairs(period: Period, communes: Mapping[str, Sequence[str]]) -> list[Pair]:
@@ -84,25 +103,69 @@ def _days_in_force(mandate: Mandate, period: Period) -> tuple[date, ...]:
     return tuple(sorted(days))
 
 
-def waves(found: Sequence[Pair], dossiers: int) -> Iterator[Wave]:
-    """``dossiers`` shared out among the pairs and over their days, in the order of their first day; made one by one."""
-    return merge(
-        *(_waves(pair, size) for pair, size in zip(found, _shares(found, dossiers), strict=True) if size),
-        key=lambda wave: (wave.days[0], wave.pair.committee, wave.number),
-    )
+def seasons(found: Iterable[Pair], tales: Mapping[str, Tale]) -> list[Season]:
+    """When each pair is how busy: as its tale says, in fortnights; without tales on all its days alike."""
+    told = [season for pair in found if pair.district in tales for season in _told(pair, tales[pair.district])]
+    return told or [Season(pair, pair.days, pair.communes * len(pair.days)) for pair in found]
 
 
-def _shares(found: Sequence[Pair], dossiers: int) -> list[int]:
-    """By communes and days; what rounding leaves over goes to the first ones."""
-    weights = [pair.communes * len(pair.days) for pair in found]
-    shares = [dossiers * weight // sum(weights) for weight in weights]
-    for n in range(dossiers - sum(shares)):
-        shares[n % len(shares)] += 1
-    return shares
+def _told(pair: Pair, tale: Tale) -> Iterator[Season]:
+    for stretch, days in busy(tale, pair.days):
+        for start in range(0, len(days), _FORTNIGHT):
+            part = days[start : start + _FORTNIGHT]
+            yield Season(pair, part, stretch.weight * len(part) * pair.communes**0.5, stretch.few)
 
 
-def _waves(pair: Pair, dossiers: int) -> Iterator[Wave]:
+def shares(found: Sequence[Season], dossiers: int, least: int = 0) -> list[int]:
+    """``dossiers`` shared out among the seasons, to the last one.
+
+    Seasons with few get at most those; every other one gets ``least`` if there are enough, and the rest goes by weight;
+    what rounding leaves over goes to the first ones.
+    """
+    given = [0] * len(found)
+    left = dossiers
+    busy_ones = [place for place, season in enumerate(found) if not season.few]
+    for place, season in enumerate(found):
+        given[place] = min(season.few, left) if busy_ones else 0
+        left -= given[place]
+    places = busy_ones or list(range(len(found)))
+    floor = min(least, left // len(places))
+    left -= floor * len(places)
+    whole = sum(found[place].weight for place in places)
+    for place in places:
+        given[place] += floor + int(left * found[place].weight / whole)
+    for place in range(dossiers - sum(given)):
+        given[places[place % len(places)]] += 1
+    return given
+
+
+def waves(found: Sequence[Season], sizes: Sequence[int], least: int = 0) -> Iterator[Wave]:
+    """Every season's dossiers over its days, in the order of their first day; made one by one.
+
+    The ``least`` that a season has are steady ones; what it has beyond them is of every kind.
+    """
+    numbers: dict[str, int] = {}
+    runs = []
+    for season, size in zip(found, sizes, strict=True):
+        for part, steady in _parts(size, season.few or least):
+            first = numbers.get(season.pair.committee, 0)
+            numbers[season.pair.committee] = first + -(-part // WAVE)
+            runs.append(_waves(season, part, first, steady=steady))
+    return merge(*runs, key=lambda wave: (wave.days[0], wave.pair.committee, wave.number))
+
+
+def _parts(size: int, least: int) -> Iterator[tuple[int, bool]]:
+    """The steady part of a season's dossiers, and what is left where it is worth a trip of its own."""
+    is_thin = size < least + _A_TRIP
+    steady = size if least and is_thin else least
+    if steady:
+        yield steady, True
+    if size - steady:
+        yield size - steady, False
+
+
+def _waves(season: Season, dossiers: int, first: int, *, steady: bool) -> Iterator[Wave]:
     pieces = -(-dossiers // WAVE)
-    for number, days in enumerate(stretches(pair.days, pieces, _LONGEST_STRETCH)):
+    for number, days in enumerate(stretches(season.days, pieces, _LONGEST_STRETCH)):
         size = dossiers * (number + 1) // pieces - dossiers * number // pieces
-        yield Wave(pair, number, days, size)
+        yield Wave(season.pair, first + number, days, size, steady)

@@ -42,6 +42,14 @@ _PLACES = (
 )  # fmt: skip
 _CATEGORIES = ("poor_household", "poor_household", "extremely_difficult_area", "war_invalid", "martyr_family")
 _NO_PHONE, _CATEGORY, _DECOMPOSED, _ABROAD_FORM = 0.06, 0.25, 0.03, 0.08
+_SAYS_MORE = 0.15
+_OPINIONS = {
+    1: ("Chờ lâu quá, không ai báo gì.", "Hẹn ba ngày mà gần hai tuần mới có."),
+    2: ("Phải gọi hai lần mới biết hồ sơ ở đâu.", "Bưu tá đến lúc nhà đi rẫy, không hẹn trước."),
+    3: ("Được, nhưng cước hơi cao.", "Bình thường."),
+    4: ("Đỡ phải đi 40 cây số lên huyện.", "Nhanh, có tin nhắn báo."),
+    5: ("Cảm ơn cô bưu điện, nói tiếng Jrai dễ hiểu.", "Rất tiện, ở làng cũng nhận được giấy.", "Đúng hẹn."),
+}
 _MEMBERS = ("spouse", "spouse", "child", "parent", "sibling", "other_relative", "household")
 
 
@@ -85,6 +93,11 @@ def taker(dice: random.Random, applicant: Applicant) -> dict[str, str]:
 def shown(dice: random.Random, applicant: Applicant, token: str) -> dict[str, str]:
     """A delivery's proof without a picture: who received, a neighbour who saw it, and the code of the slip."""
     return {**taker(dice, applicant), "witness": _name(dice), "receipt": token}
+
+
+def opinion(dice: random.Random, score: int) -> str:
+    """A few words beside a score; most people write none."""
+    return dice.choice(_OPINIONS[score]) if dice.random() < _SAYS_MORE else ""
 
 
 def papers_of(procedure: Procedure) -> tuple[Paper, ...]:

@@ -59,6 +59,7 @@ class Bar:
         self._began = time.monotonic()
         self._shown = 0.0
         self._said = -1
+        self._stage = ""
 
     @property
     def rate(self) -> float:
@@ -77,6 +78,11 @@ class Bar:
             self._said = tenth
             self._write(f"{self._line()}\n")
 
+    def stage(self, text: str) -> None:
+        """What is being done, beside the bar."""
+        self._stage = text
+        self.advance(0)
+
     def say(self, text: str) -> None:
         """A line above the bar."""
         self._write(f"\r\x1b[K{text}\n{self._line()}" if self._live else f"{text}\n")
@@ -93,6 +99,8 @@ class Bar:
         if self._unit and self._done:
             left = (self._total - self._done) / max(self.rate, 1e-6)
             words += f" {self._unit} · {self.rate:,.0f}/s · còn / left {int(left) // 60}:{int(left) % 60:02}"
+        if self._stage:
+            words += f" · {self._stage}"
         return words[: shutil.get_terminal_size((120, 24)).columns - 1]
 
     def _write(self, text: str) -> None:

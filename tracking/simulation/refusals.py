@@ -45,11 +45,25 @@ class NobodyMandated(Refused):
     code = "nobody_mandated"
     vi = (
         "Chưa có văn bản chuyển giao nào có hiệu lực từ {first} đến {last}, nên không có hồ sơ nào để mô phỏng. "
-        "Chạy load_demo_mandates, hoặc thêm --mandates để ký cho cả 17 đơn vị."
+        "Chạy load_demo_mandates, đổi --from và --to, hoặc thêm --mandates để ký cho cả 17 đơn vị."
     )
     en = (
         "No mandate is in force from {first} to {last}, so there is nothing to simulate. Run load_demo_mandates, "
-        "or add --mandates to sign for all 17 committees."
+        "change --from and --to, or add --mandates to sign for all 17 committees."
+    )
+
+
+class NoDirective(Refused):
+    """The story is told of a directive that is not there."""
+
+    code = "no_directive"
+    vi = (
+        "Chưa có văn bản chỉ đạo {directive} để mô phỏng việc thực hiện. Chạy load_directive trước, hoặc thêm "
+        "--without-story để chỉ mô phỏng hồ sơ."
+    )
+    en = (
+        "Directive {directive}, whose rollout the story tells, is not loaded. Run load_directive first, or add "
+        "--without-story to simulate dossiers alone."
     )
 
 

@@ -12,6 +12,7 @@ from delegation.dossiers.states import DossierState, Service
 from postal_services import clock
 from postal_services.accounts.actors import Role
 from tracking.custody.states import ItemState
+from tracking.journey.commands.rating import Answer
 
 from . import people
 from .acts import Acts, Case, Said, Side
@@ -32,6 +33,11 @@ _REASONS = ("absent", "absent", "nobody_there", "unreachable", "rescheduled", "f
 _SHORT, _MIDDLE = 3, 7
 _LENGTHS = (70, 20, 10)
 """Most people come for what takes at most three working days; a few for what takes more than seven."""
+_ANSWERS, _SCORES = 0.22, (3, 5, 14, 41, 37)
+"""How many answer, and how many in a hundred of them give one to five."""
+_UNTIL_ASKED = 6
+_LAST_DAYS = 12
+"""Working days before the end in which only short procedures still come home."""
 _MINUTE_MS = 60_000
 
 
@@ -46,9 +52,8 @@ class Life:
         pair = self.wave.pair
         self.dice = dice(self.world.seed, pair.committee, pair.days[0], self.wave.number)
         self.acts = Acts(self.world, self.dice)
-        self.desk = Side(self.world.staff.of(pair.committee, Role.OFFICER), pair.committee)
-        self.counter = self._counter_of(pair.post_office)
         self.entered_on = self.wave.days[-1]
+        self.committee, self.post_office = pair.committee, pair.post_office
 
     def play(self) -> int:
         """From lodging to the door; gives the number of dossiers that were taken in."""
@@ -59,19 +64,28 @@ class Life:
                 trip = self._fetch()
                 self._deliver_all(trip)
                 self._give_back(trip)
+                self._ask_how_it_was(trip)
         finally:
             self._count()
         return len(self.acts.cases)
 
-    def _counter_of(self, office: str) -> Side:
-        return Side(self.world.staff.of(office, Role.CLERK), office)
+    def _desk(self, day: date) -> Side:
+        """The officer at the one-stop desk on ``day``."""
+        return Side(self.world.staff.of(self.committee, Role.OFFICER, day), self.committee)
+
+    def _counter(self, day: date, office: str = "") -> Side:
+        """The clerk at the post's counter on ``day``; of the mandated office when none is named."""
+        office = office or self.post_office
+        return Side(self.world.staff.of(office, Role.CLERK, day), office)
 
     def _lodge(self) -> None:
         """Results are asked for at the one-stop desk, sendings at the post's counter; both enter their lists."""
         at = self.world.period.at(self.entered_on, 16, 45)
         lodgings = [self._lodging() for _ in range(self.wave.size)]
-        self.acts.lodge(self.desk, [each for each in lodgings if each.service == Service.RETURN], at)
-        self.acts.lodge(self.counter, [each for each in lodgings if each.service != Service.RETURN], at)
+        self.acts.lodge(self._desk(self.entered_on), [each for each in lodgings if each.service == Service.RETURN], at)
+        self.acts.lodge(
+            self._counter(self.entered_on), [each for each in lodgings if each.service != Service.RETURN], at
+        )
 
     def _lodging(self) -> Lodging:
         pair, dice = self.wave.pair, self.dice
@@ -103,7 +117,19 @@ class Life:
             [code for code in known if _SHORT < days[code] <= _MIDDLE],
             [code for code in known if days[code] > _MIDDLE],
         )
+        short = kinds[0] or kinds[1]
+        if short and (self.wave.steady or self._is_late):
+            return short
         return self.dice.choices(kinds, _LENGTHS)[0] or known
+
+    @cached_property
+    def _is_late(self) -> bool:
+        """Whether the end is too near for what takes long."""
+        try:
+            self.world.period.after(self.entered_on, _LAST_DAYS)
+        except PeriodOver:
+            return True
+        return False
 
     @cached_property
     def _neighbour(self) -> str:
@@ -118,11 +144,12 @@ class Life:
             return
         codes = [case.out for case in sent]
         period = self.world.period
-        self.acts.scan(self.counter, [(code, "accept", {}) for code in codes], period.at(self.entered_on, 16, 50))
+        evening = period.at(self.entered_on, 16, 50)
+        self.acts.scan(self._counter(self.entered_on), [(code, "accept", {}) for code in codes], evening)
         day = period.after(self.entered_on)
-        missing = self.acts.hand_over(self.counter, self.desk, codes, day, 8)
+        missing = self.acts.hand_over(self._counter(day), self._desk(day), codes, day, 8)
         self.acts.read_again(sent)
-        self.acts.scan(self.counter, [(code, "report_missing", {}) for code in missing], period.at(day, 16))
+        self.acts.scan(self._counter(day), [(code, "report_missing", {}) for code in missing], period.at(day, 16))
 
     def _fetch(self) -> date:
         """Results come by their appointment, a few late; the clerk fetches them on the last day of appointment.
@@ -140,12 +167,15 @@ class Life:
         trip = max(due.values())
         ready = [case for case in self.acts.cases if case.code in due]
         moments = [(case, self._finished(due[case.code], trip)) for case in ready]
-        self.acts.move(self.desk.actor, "finish", moments)
-        missing = self.acts.hand_over(self.desk, self.counter, [case.home for case in ready if case.home], trip, 14)
+        desk = self._desk(trip)
+        self.acts.move(desk.actor, "finish", moments)
+        ready_codes = [case.home for case in ready if case.home]
+        missing = self.acts.hand_over(desk, self._counter(trip), ready_codes, trip, 14)
         if missing and self.dice.random() < _LEFT_ON_DESK:
-            self.acts.hand_over(self.desk, self.counter, missing, period.after(trip), 7)
+            day = period.after(trip)
+            self.acts.hand_over(self._desk(day), self._counter(day), missing, day, 7)
         elif missing:
-            self.acts.scan(self.desk, [(code, "report_missing", {}) for code in missing], period.at(trip, 16))
+            self.acts.scan(desk, [(code, "report_missing", {}) for code in missing], period.at(trip, 16))
         return trip
 
     def _finished(self, due: date, trip: date) -> datetime:
@@ -168,13 +198,13 @@ class Life:
         period = self.world.period
         codes = [case.home for case in cases]
         on: list[Said] = [(code, "dispatch", {"to": PROVINCIAL_POST}) for code in codes]
-        self.acts.scan(self.counter, on, period.at(day, 16, 30))
+        self.acts.scan(self._counter(day), on, period.at(day, 16, 30))
         day = period.after(day)
         passed: list[Said] = []
         for code in codes:
             passed += [(code, "arrive", {}), (code, "dispatch", {"to": office})]
-        self.acts.scan(self._counter_of(PROVINCIAL_POST), passed, period.at(day, 8, 10))
-        self.acts.scan(self._counter_of(office), [(code, "arrive", {}) for code in codes], period.at(day, 15))
+        self.acts.scan(self._counter(day, PROVINCIAL_POST), passed, period.at(day, 8, 10))
+        self.acts.scan(self._counter(day, office), [(code, "arrive", {}) for code in codes], period.at(day, 15))
         return period.after(day)
 
     def _deliver(self, office: str, cases: Sequence[Case], day: date) -> None:
@@ -186,13 +216,13 @@ class Life:
         day = period.after(day)
         left = self._round(office, left, day, _SECOND_TRY)
         held = {code: case for code, case in left.items() if self.dice.random() < _HELD}
-        counter = self._counter_of(office)
+        counter = self._counter(day, office)
         self.acts.scan(counter, [(code, "hold", {}) for code in held], period.at(day, 16, 55))
         self._send_back(counter, [code for code in left if code not in held], day)
         day = period.after(day, 3)
         fetched = {code: case for code, case in held.items() if self.dice.random() < _FETCHED}
         handed = [(code, "deliver", self._proof(case)) for code, case in fetched.items()]
-        self.acts.scan(counter, handed, period.at(day, 10))
+        self.acts.scan(self._counter(day, office), handed, period.at(day, 10))
 
     def _round(self, office: str, cases: Mapping[str, Case], day: date, chance: float) -> dict[str, Case]:
         """A day on the road, sent by the phone in the evening with the age of every act; gives what came back."""
@@ -208,7 +238,7 @@ class Life:
                 back[code] = case
                 said.append((code, "fail", {**age, "reason": self.dice.choice(_REASONS), "measure": "retry"}))
                 said.append((code, "arrive", {"age_ms": 5 * _MINUTE_MS}))
-        self.acts.scan(Side(self.world.staff.of(office, Role.POSTMAN), office), said, evening)
+        self.acts.scan(Side(self.world.staff.of(office, Role.POSTMAN, day), office), said, evening)
         return back
 
     def _proof(self, case: Case) -> dict[str, object]:
@@ -221,12 +251,12 @@ class Life:
         period = self.world.period
         self.acts.scan(counter, [(code, "send_back", {}) for code in codes], period.at(day, 16, 58))
         day = period.after(day)
-        if counter.office != self.counter.office:
-            home: list[Said] = [(code, "dispatch", {"to": self.counter.office}) for code in codes]
+        if counter.office != self.post_office:
+            home: list[Said] = [(code, "dispatch", {"to": self.post_office}) for code in codes]
             self.acts.scan(counter, home, period.at(day, 7, 30))
-            self.acts.scan(self.counter, [(code, "arrive", {}) for code in codes], period.at(day, 15, 30))
+            self.acts.scan(self._counter(day), [(code, "arrive", {}) for code in codes], period.at(day, 15, 30))
             day = period.after(day)
-        self.acts.hand_over(self.counter, self.desk, codes, day, 9)
+        self.acts.hand_over(self._counter(day), self._desk(day), codes, day, 9)
 
     def _give_back(self, trip: date) -> None:
         """The morning after the trip, the desk hands out the results that nobody wanted brought."""
@@ -236,7 +266,24 @@ class Life:
             if case.state == DossierState.FINISHED and not case.home:
                 with suppress(PeriodOver):
                     closed.append((case, period.at(period.after(trip), 8, 10)))
-        self.acts.move(self.desk.actor, "give_back", closed)
+        self.acts.move(self._desk(trip).actor, "give_back", closed)
+
+    def _ask_how_it_was(self, trip: date) -> None:
+        """Some of those who have their result answer the one question a few days later."""
+        at = self.world.period.at(self.world.period.after(trip, _UNTIL_ASKED), 19, self.dice.randint(0, 59))
+        self.acts.read_again(self.acts.cases)
+        over = [
+            case
+            for case in self.acts.cases
+            if case.state == DossierState.GIVEN_BACK or self.acts.items.get(case.home) == ItemState.DELIVERED
+        ]
+        answers = []
+        for case in over:
+            if self.dice.random() < _ANSWERS:
+                score = self.dice.choices((1, 2, 3, 4, 5), _SCORES)[0]
+                answers.append(Answer(case.pk, score, people.opinion(self.dice, score)))
+        if answers:
+            self.acts.rate(answers, at)
 
     def _count(self) -> None:
         self.acts.read_again(self.acts.cases)

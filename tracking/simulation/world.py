@@ -8,6 +8,7 @@ from typing import ParamSpec, TypeVar
 
 from delegation.registry.models import Procedure
 from postal_services.ledger import checkpoints
+from tracking.measures import reader
 
 from .days import Period
 from .people import Places, places
@@ -38,7 +39,7 @@ class World:
     def of(cls, period: Period, seed: int, stop: Stop) -> "World":
         """The world as the registry knows it on the first day."""
         procedures = {row.code: row for row in Procedure.objects.filter(active=True).prefetch_related("papers")}
-        return cls(period, seed, Staff(period.first, period.last), places(period.first), procedures, stop)
+        return cls(period, seed, Staff(), places(period.first), procedures, stop)
 
     def do(self, command: Callable[Asked, Answer], *args: Asked.args, **kwargs: Asked.kwargs) -> Answer:
         """Carry out one command, unless the operator wants to stop; its time is kept under its name."""
@@ -52,7 +53,8 @@ class World:
             self.calls[name] += 1
 
     def wave_done(self) -> None:
-        """Seal what was written every now and then, as the running system does every minute."""
+        """Every now and then seal what was written and count it, as the running system does every minute."""
         self._waves += 1
         if self._waves % _SEAL_EVERY == 0:
             self.do(checkpoints.seal)
+            self.do(reader.catch_up)

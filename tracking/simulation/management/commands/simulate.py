@@ -10,21 +10,16 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from delegation.dossiers.models import Channel, Dossier
 from delegation.dossiers.states import DossierState
-from postal_services import clock
 from postal_services.errors import Refused
-from postal_services.ledger import checkpoints
-from tracking.custody import item_codes
 from tracking.custody.states import ItemState
 from tracking.simulation import agreements
 from tracking.simulation.days import Period
-from tracking.simulation.pairs import Pair, pairs, waves
+from tracking.simulation.play import Play
 from tracking.simulation.progress import Bar, Stop, Stopped
-from tracking.simulation.refusals import NobodyMandated, RealDossiers, WrongNumber
-from tracking.simulation.wave import Life
+from tracking.simulation.refusals import RealDossiers, WrongNumber
 from tracking.simulation.world import World
 
 MOST = 2_000_000
-_ITEMS_A_DOSSIER = 1.1
 
 
 class Command(BaseCommand):
@@ -40,7 +35,9 @@ class Command(BaseCommand):
         parser.add_argument("--seed", type=int, default=44, help="the same seed plays the same story")
         parser.add_argument("--from", dest="first", type=_day, required=True, help="first day, 2019-08-01")
         parser.add_argument("--to", dest="last", type=_day, required=True, help="last day, included, before today")
-        parser.add_argument("--mandates", action="store_true", help="sign mandates for the committees without one")
+        parser.add_argument("--mandates", action="store_true", help="sign mandates for committees without one as well")
+        parser.add_argument("--without-story", action="store_true", help="dossiers alone, evenly over all days")
+        parser.add_argument("--carry-on", default="", metavar="NAME", help="name of a run that may be interrupted")
         parser.add_argument("--anyway", action="store_true", help="even beside real dossiers on a server's database")
 
     def handle(self, *_args: Any, **options: Any) -> None:
@@ -58,12 +55,16 @@ class Command(BaseCommand):
             _require_made_up()
         with Stop().listening() as stop:
             world = World.of(period, seed, stop)
+            bar = Bar(self.stdout, dossiers, "hồ sơ / dossiers")
             try:
                 if options["mandates"]:
                     self._sign_all(world)
-                self._run(world, dossiers)
+                play = Play(world, dossiers, bar, tells=not options["without_story"], name=options["carry_on"])
+                play.run(play.prepare())
             except Stopped:
                 self.stdout.write("Đã dừng theo yêu cầu; những gì đã ghi được giữ. / Stopped; what was done is kept.")
+            finally:
+                bar.finish()
         self._tell(world, detailed=options["verbosity"] > 1)
 
     def _sign_all(self, world: World) -> None:
@@ -71,21 +72,6 @@ class Command(BaseCommand):
         for agreement in agreements.missing(world.period, world.seed):
             mandate = world.do(agreements.sign, agreement, procedures, world.staff)
             self.stdout.write(f"{mandate.number}: {agreement.committee} → {agreement.post_office}")
-
-    def _run(self, world: World, dossiers: int) -> None:
-        found = pairs(world.period, world.places.communes)
-        if not found:
-            raise NobodyMandated(first=f"{world.period.first:%d/%m/%Y}", last=f"{world.period.last:%d/%m/%Y}")
-        _give_codes(found, dossiers)
-        bar = Bar(self.stdout, dossiers, "hồ sơ / dossiers")
-        try:
-            for wave in waves(found, dossiers):
-                Life(world, wave).play()
-                world.wave_done()
-                bar.advance(wave.size)
-        finally:
-            bar.finish()
-        checkpoints.seal()
 
     def _tell(self, world: World, *, detailed: bool) -> None:
         """The outcome in the words of the screens, and where the time went."""
@@ -115,13 +101,3 @@ def _require_made_up() -> None:
     """On a server's database, made-up dossiers come only where every dossier is made up."""
     if not settings.POSTAL_EMBEDDED and Dossier.objects.exclude(channel=Channel.SIMULATION).exists():
         raise RealDossiers
-
-
-def _give_codes(found: list[Pair], dossiers: int) -> None:
-    """Every committee gets item codes enough, as the provincial post would give them."""
-    days = sum(pair.communes * len(pair.days) for pair in found)
-    for pair in found:
-        share = pair.communes * len(pair.days) / days
-        wanted = int(dossiers * share * _ITEMS_A_DOSSIER) + 500
-        if item_codes.left(pair.committee) < wanted:
-            item_codes.give_block(pair.committee, wanted, on=clock.today())
