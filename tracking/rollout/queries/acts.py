@@ -150,11 +150,11 @@ SELECT s.code, l.seq, l.machine, l.subject, l.action, l.to_state, l.occurred_at,
 """
 
 
-def read(as_of: date, directive: str = "", ask: str = "") -> list[Act]:
+def read(as_of: date, directive: str = "", ask: str = "", machines: Iterable[str] = MACHINES) -> list[Act]:
     """The lines about acts that had happened by the end of a day, in their order; one statement."""
     edge = datetime.combine(as_of + timedelta(days=1), time(), clock.VN)
     with connection.cursor() as cursor:
-        cursor.execute(_LINES, [STREAM_KIND, like(directive, ask), list(MACHINES), edge])
+        cursor.execute(_LINES, [STREAM_KIND, like(directive, ask), list(machines), edge])
         return [Act(*row[:8], json.loads(row[8]), tuple(row[9])) for row in cursor.fetchall()]
 
 

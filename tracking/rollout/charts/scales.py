@@ -1,0 +1,71 @@
+"""Where a day and a count lie in a drawing."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+_STEPS = (1, 2, 3, 6, 12, 24, 60, 120)
+"""Months between two marks of an axis."""
+_JANUARY = 1
+_YEAR = 12
+_COUNTS = (1, 2, 5, 10, 20, 25, 50, 100, 200, 500, 1000)
+_MOST_MARKS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """An axis of days from ``left`` to ``right``; ``last`` lies at ``right``."""
+
+    first: date
+    last: date
+    left: float
+    right: float
+
+    def x(self, day: date) -> float:
+        """Where ``day`` lies; days outside lie on the edge."""
+        whole = max((self.last - self.first).days, 1)
+        part = min(max((day - self.first).days, 0), whole) / whole
+        return self.left + part * (self.right - self.left)
+
+    def marks(self, room: float) -> list[tuple[date, str]]:
+        """First days of months with a label, at least ``room`` apart; the first one and each January say their year."""
+        months = (self.last.year - self.first.year) * _YEAR + self.last.month - self.first.month
+        most = max((self.right - self.left) / room, 1)
+        step = next((each for each in _STEPS if months / each <= most), _STEPS[-1])
+        found = [day for day in _months(self.first, self.last) if (day.month - 1) % min(step, _YEAR) == 0]
+        if step > _YEAR:
+            found = [day for day in found if day.year % (step // _YEAR) == 0]
+        return [(day, _label(day, step, is_first=not at)) for at, day in enumerate(found)]
+
+
+def _months(first: date, last: date) -> Iterator[date]:
+    year, month = first.year, first.month
+    if first.day > 1:
+        year, month = (year + 1, 1) if month == _YEAR else (year, month + 1)
+    while (day := date(year, month, 1)) <= last:
+        yield day
+        year, month = (year + 1, 1) if month == _YEAR else (year, month + 1)
+
+
+def _label(day: date, step: int, *, is_first: bool) -> str:
+    if step >= _YEAR:
+        return str(day.year)
+    return f"T{day.month}/{day.year}" if is_first or day.month == _JANUARY else f"T{day.month}"
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """An axis of counts from 0 at ``bottom`` to ``most`` at ``top``."""
+
+    most: int
+    bottom: float
+    top: float
+
+    def y(self, count: float) -> float:
+        """Where ``count`` lies."""
+        return self.bottom - (count / max(self.most, 1)) * (self.bottom - self.top)
+
+    def marks(self) -> list[int]:
+        """Round counts, and the most there can be."""
+        step = next((each for each in _COUNTS if self.most / each <= _MOST_MARKS), _COUNTS[-1])
+        return [*(count for count in range(0, self.most, step) if self.most - count >= step * 0.5), self.most]

@@ -1,0 +1,161 @@
+"""What other rooms know of the units on a board: obstacles that stand, cases that went by post, figures of a day."""
+
+from calendar import monthrange
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.urls import NoReverseMatch, reverse
+
+from postal_services.accounts.actors import Actor
+from postal_services.web.formats import grouped
+from tracking.measures.keys import MEANINGS, Key
+from tracking.measures.queries import daily
+from tracking.rollout import policies
+from tracking.rollout.evidence import Look, Target
+from tracking.rollout.evidence.facts import Counts
+from tracking.rollout.models import WhyNot
+from tracking.rollout.queries import acts, obstacles
+from tracking.rollout.queries.acts import Act, Stated
+from tracking.rollout.states import OBSTACLE, STATEMENT
+
+from .addresses import Addresses
+from .board_page import Beside, named
+from .sheet_page import BesideUnit, Figure, Month
+from .showing import Ranked, Sent
+
+SHOWN = (Key.LODGED, Key.HANDED_OVER, Key.FINISHED, Key.FINISHED_ON_TIME, Key.LATE_OPEN, Key.LIMBO_OPEN)
+"""Figures of a unit's sheet, in their order."""
+MOST_DAYS = 400
+"""Days that one page names, the newest."""
+
+
+def of(seen: Look, day: date, to: Addresses, *, is_staff: bool = False) -> Beside:
+    """Beside the figures of all units; one statement."""
+    told, stated = _acts(seen, day)
+    names = {known.asked.place.code: known.asked.place.short_name for known in seen.facts.targets_on(day)}
+    ranked = [
+        Ranked(
+            row.label,
+            len(row.obstacles),
+            len(told.open),
+            to.board("#tung-noi", xem="vuong-mac"),
+            named([names.get(code, code) for code in row.targets]),
+            note=f"lâu nhất {row.oldest_days} ngày" + (f", {row.overdue} quá hạn trả lời" if row.overdue else ""),
+        )
+        for row in obstacles.rank(told)
+    ]
+    sent = {}
+    for known in seen.facts.targets_on(day):
+        code = known.asked.place.code
+        months = months_of(known.counts, stated.get(code, {}), day)
+        sent[code] = _sent(months, f"{to.sheet(code)}#qua-buu-dien")
+    return Beside(
+        Counter(each.target for each in told.open),
+        ranked,
+        opened("rollout:obstacles") if is_staff else "",
+        {code: each for code, each in sent.items() if each},
+    )
+
+
+def _acts(seen: Look, day: date) -> tuple[obstacles.Standing, Mapping[str, Mapping[str, Stated]]]:
+    """Obstacles and what units stated of their months, as of the day."""
+    head = seen.facts.head
+    lines = acts.read(day, head.directive, head.ask, machines=(OBSTACLE, STATEMENT))
+    stated = acts.sum_up(day, (line for line in lines if line.machine == STATEMENT)).statements
+    return _folded(day, (line for line in lines if line.machine == OBSTACLE)), stated
+
+
+def _folded(day: date, lines: Iterable[Act]) -> obstacles.Standing:
+    """The obstacles that the lines tell of."""
+    found: dict[UUID, obstacles.Told] = {}
+    for line in lines:
+        said = obstacles.Said(
+            line.stream, line.subject, line.action, line.state, line.occurred_at, line.data, "", line.simulated
+        )
+        found[line.subject] = obstacles.after(found.get(line.subject), said)
+    return obstacles.Standing(day, tuple(sorted(found.values(), key=lambda each: (each.reported_at, each.code))))
+
+
+def months_of(counts: Counts, stated: Mapping[str, Stated], day: date) -> Sequence[Month]:
+    """What went by post in the months that a unit stated, the newest first."""
+    found = []
+    for name, each in sorted(stated.items(), reverse=True):
+        first = date.fromisoformat(f"{name}-01")
+        last = first.replace(day=monthrange(first.year, first.month)[1])
+        reasons = [(WhyNot(code).label, n) for code, n in each.reasons.items() if code in WhyNot.values]
+        sent = counts.handed_over.between(first, min(last, day)) if first <= day else 0
+        found.append(
+            Month(f"{first.month:02}/{first.year}", each.eligible, sent, [f"{why}: {n}" for why, n in reasons])
+        )
+    return found
+
+
+def _sent(months: Sequence[Month], href: str) -> Sent | None:
+    """The same of all stated months together; None where none was stated."""
+    if not months:
+        return None
+    return Sent(sum(month.sent for month in months), sum(month.eligible for month in months), href)
+
+
+def of_unit(seen: Look, target: Target, day: date, actor: Actor, to: Addresses) -> BesideUnit:
+    """Beside the sheet of one unit; three statements."""
+    code = target.place.code
+    told, stated = _acts(seen, day)
+    months = months_of(seen.facts.by_id[target.id].counts, stated.get(code, {}), day)
+    opens = policies.may_open(actor, code)
+    return BesideUnit(
+        _figures(seen, target, day, to) if target.place.committee else (),
+        len(told.of(code).open),
+        opened("rollout:obstacles", query=f"?unit={code}") if opens else "",
+        months=months,
+        sent=_sent(months, ""),
+    )
+
+
+def _figures(seen: Look, target: Target, day: date, to: Addresses) -> Sequence[Figure]:
+    """Cases of the unit's committee from the directive's day to the day; gauges as they stand at its end."""
+    begun = min(seen.facts.head.issued_on, day)
+    committee = target.place.committee
+    counted = daily([committee], SHOWN, day)
+    found = []
+    for key in SHOWN:
+        gauge = MEANINGS[key].gauge
+        number = counted.standing(committee, key, day) if gauge else counted.between(committee, key, begun, day)
+        colour = "amber" if gauge and number else ""
+        href = to.figure(target.place.code, key)
+        found.append(Figure(MEANINGS[key].label, grouped(number), href, colour))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """One figure of a unit, day by day from the first day on."""
+
+    label: str
+    rule: str
+    number: int
+    first: date
+    last: date
+    gauge: bool
+    days: Sequence[tuple[date, int]]
+
+
+def counted_on(seen: Look, target: Target, key: Key, day: date) -> Counted:
+    """The days on which a figure of a unit grew; of a gauge, every day on which it changed."""
+    meaning, committee = MEANINGS[key], target.place.committee
+    told = daily([committee], [key], day)
+    first = min(seen.facts.head.issued_on, day)
+    number = told.standing(committee, key, day) if meaning.gauge else told.between(committee, key, first, day)
+    days = [(on, n) for on, n in told.days(committee, key) if meaning.gauge or on >= first]
+    return Counted(meaning.label, meaning.rule, number, first, day, meaning.gauge, days[::-1][:MOST_DAYS])
+
+
+def opened(name: str, *args: str, query: str = "") -> str:
+    """The address of that name with a query; empty while no page answers there."""
+    try:
+        return reverse(name, args=args) + query
+    except NoReverseMatch:
+        return ""

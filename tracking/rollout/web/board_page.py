@@ -1,0 +1,309 @@
+"""The board of one ask as of one day, or of two compared: everything its page shows, from one look at the ledger."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from postal_services.web.formats import vn_date
+from tracking.rollout.evidence import KINDS, Comparison, Evidence, Look, Progress, Ruling, Target
+
+from .addresses import Addresses
+from .days import Chosen
+from .drawing import Chart, chart_of
+from .showing import Mark, Place, Ranked, Sent, grid
+from .words import crowd, name, short
+
+MOST_NAMED = 8
+"""Units named under one line of a ranking; the others are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What one unit gained or lost between two days."""
+
+    name: str
+    href: str
+    kinds: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Two days held against each other."""
+
+    first: date
+    last: date
+    before: int
+    after: int
+    gained: tuple[Changed, ...]
+    lost: tuple[Changed, ...]
+    gained_count: int
+    lost_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Back:
+    """A unit that lost something it had."""
+
+    name: str
+    href: str
+    kind: str
+    since: date
+    why: str
+    was_complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """How one kind of evidence is judged, in words."""
+
+    kind: str
+    name: str
+    asks: str
+    numbers: str
+    basis: str
+    verified: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What is known of the units from other rooms, by code: obstacles that stand, and what really went by post."""
+
+    obstacles: Mapping[str, int] = field(default_factory=dict)
+    ranked: Sequence[Ranked] = ()
+    obstacles_href: str = ""
+    sent: Mapping[str, Sent] = field(default_factory=dict)
+
+
+NOTHING_BESIDE = Beside()
+
+
+@dataclass(frozen=True)
+class BoardPage:
+    """The page; ``filters`` are the query's ``xem`` and ``thieu``."""
+
+    look: Look
+    chosen: Chosen
+    to: Addresses
+    other: date | None = None
+    beside: Beside = NOTHING_BESIDE
+    xem: str = ""
+    thieu: str = ""
+
+    @cached_property
+    def progress(self) -> Progress:
+        """The figures."""
+        return self.look.progress(self.chosen.day)
+
+    @cached_property
+    def comparison(self) -> Comparison | None:
+        """The two days, where two are asked for."""
+        return self.look.compare(self.other, self.chosen.day) if self.other else None
+
+    @cached_property
+    def of_units(self) -> str:
+        """What the units are called together."""
+        return crowd(target.place.name for target in self.progress.targets)
+
+    @property
+    def percent(self) -> int:
+        """Whole per cent of the units that are complete."""
+        return round(self.progress.share * 100)
+
+    @cached_property
+    def places(self) -> tuple[Place, ...]:
+        """Every unit, by code."""
+        came = {(each.place.code, each.key) for each in self.comparison.gained} if self.comparison else set()
+        went = {(each.place.code, each.key) for each in self.comparison.lost} if self.comparison else set()
+        return tuple(self._place(target, came, went) for target in self.progress.targets)
+
+    def _place(self, target: Target, came: set[tuple[str, str]], went: set[tuple[str, str]]) -> Place:
+        code = target.place.code
+        return Place(
+            code,
+            target.place.name,
+            target.place.short_name,
+            self.to.sheet(code),
+            tuple(
+                mark_of(
+                    each,
+                    self.to.lines(code, each.key),
+                    gained=(code, each.key) in came,
+                    lost=(code, each.key) in went,
+                )
+                for each in target.evidence
+            ),
+            sent=self.beside.sent.get(code),
+            obstacles=self.beside.obstacles.get(code, 0),
+            obstacles_href=f"{self.to.sheet(code)}#vuong-mac",
+            lost_on=target.regressed_on,
+        )
+
+    @property
+    def is_placed(self) -> bool:
+        """Whether every unit has a place on the map."""
+        return bool(self.places) and all(place.unit in grid() for place in self.places)
+
+    @property
+    def tiles(self) -> Sequence[Place]:
+        """The units in the order in which the map is read: row by row."""
+        if not self.is_placed:
+            return self.places
+        return sorted(self.places, key=lambda place: grid()[place.unit])
+
+    @property
+    def heads(self) -> Sequence[Mark]:
+        """The columns of the table."""
+        return self.places[0].marks if self.places else ()
+
+    @cached_property
+    def shown(self) -> Sequence[Place]:
+        """The rows of the table: all units, or those that a number was counted from."""
+        if self.thieu:
+            return [each for each in self.places if any(mark.key == self.thieu for mark in each.missing)]
+        if self.xem == "du":
+            return [each for each in self.places if each.complete]
+        if self.xem == "chua":
+            return [each for each in self.places if not each.complete]
+        if self.xem == "vuong-mac":
+            return [each for each in self.places if each.obstacles]
+        return [each for each in self.places if each.gone] if self.xem == "lui" else self.places
+
+    @property
+    def filter_words(self) -> str:
+        """What the rows of the table have in common; empty where they are all."""
+        if self.thieu:
+            return f"thiếu {name(self.thieu)}"
+        return {"du": "đã đủ", "chua": "chưa đủ", "lui": "mất minh chứng đã có", "vuong-mac": "có vướng mắc"}.get(
+            self.xem, ""
+        )
+
+    @cached_property
+    def missing(self) -> Sequence[Ranked]:
+        """Kinds of evidence that most units lack."""
+        return [
+            Ranked(
+                each.name(),
+                each.count,
+                len(self.places),
+                self.to.board("#tung-noi", thieu=each.key),
+                named([lacking.place.short_name for lacking in each.lacking]),
+            )
+            for each in self.look.missing_ranked(self.chosen.day)
+        ]
+
+    @property
+    def todo(self) -> Sequence[Ranked]:
+        """The three things that most units lack."""
+        return self.missing[:3]
+
+    @cached_property
+    def backs(self) -> Sequence[Back]:
+        """What was lost, the newest first; every kind for itself."""
+        found = [
+            Back(
+                target.place.short_name,
+                self.to.lines(target.place.code, each.key),
+                each.name(),
+                each.lost_on,
+                each.why(),
+                target.regressed_on is not None,
+            )
+            for target in self.progress.targets
+            for each in target.missing
+            if each.lost_on
+        ]
+        return sorted(found, key=lambda back: (-back.since.toordinal(), back.name))
+
+    @property
+    def units_back(self) -> int:
+        """Units that lost something they had."""
+        return sum(bool(place.gone) for place in self.places)
+
+    @cached_property
+    def chart(self) -> Chart:
+        """The burn-up."""
+        told = self.look.burn_up(self.chosen.day)
+        return chart_of(told, self.chosen.today, self.of_units, simulated=self.progress.simulated)
+
+    @property
+    def forecast(self) -> str:
+        """How many may be complete by the end of the axis, in a few words."""
+        if not self.chart.data.band:
+            return ""
+        end = self.chart.data.band[-1]
+        return f"khoảng {end.middle:g} ({end.low:g}–{end.high:g}) vào {vn_date(end.day)}"
+
+    @cached_property
+    def compared(self) -> Compared | None:
+        """The two days in lists by unit."""
+        told = self.comparison
+        if told is None:
+            return None
+        return Compared(
+            told.first,
+            told.last,
+            told.complete_first,
+            told.complete_last,
+            self._changed([(each.place.code, each.place.short_name, each.name()) for each in told.gained]),
+            self._changed([(each.place.code, each.place.short_name, each.name()) for each in told.lost]),
+            len(told.gained),
+            len(told.lost),
+        )
+
+    def _changed(self, changes: Sequence[tuple[str, str, str]]) -> tuple[Changed, ...]:
+        by_unit: dict[tuple[str, str], list[str]] = {}
+        for code, unit, kind in changes:
+            by_unit.setdefault((code, unit), []).append(kind)
+        return tuple(Changed(unit, self.to.sheet(code), tuple(kinds)) for (code, unit), kinds in by_unit.items())
+
+    @property
+    def standing_obstacles(self) -> int:
+        """Obstacles that wait for an answer or its end."""
+        return sum(self.beside.obstacles.values())
+
+    @property
+    def rules(self) -> Sequence[Rule]:
+        """How each kind is judged on the day."""
+        return rules_of(self.progress)
+
+
+def mark_of(each: Evidence, href: str, *, gained: bool = False, lost: bool = False) -> Mark:
+    """One kind of one unit, ready to show."""
+    return Mark(
+        each.key,
+        each.name(),
+        short(each.key),
+        each.met,
+        href,
+        on=each.on,
+        lost_on=None if each.met else each.lost_on,
+        why=each.why(),
+        gained=gained,
+        lost=lost,
+    )
+
+
+def named(names: Sequence[str]) -> Sequence[str]:
+    """The first few names, and how many more."""
+    if len(names) <= MOST_NAMED + 1:
+        return names
+    return [*names[:MOST_NAMED], f"và {len(names) - MOST_NAMED} nơi khác"]
+
+
+def rules_of(progress: Progress) -> Sequence[Rule]:
+    """The rules of a day in words."""
+    return [
+        Rule(each.kind, KINDS[each.kind].vi, KINDS[each.kind].what_vi, _numbers(each), each.basis, each.verified)
+        for each in progress.rules
+    ]
+
+
+def _numbers(rule: Ruling) -> str:
+    """The parameters of a rule: "số thủ tục ít nhất: 5; …"."""
+    told = []
+    for key, wanted in KINDS[rule.kind].parameters.items():
+        value = rule.parameters.get(key)
+        shown = sum(value.values()) if isinstance(value, Mapping) else value
+        told.append(f"{wanted.vi}: {shown}")
+    return f"{'; '.join(told)}." if told else ""

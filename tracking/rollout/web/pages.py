@@ -1,0 +1,216 @@
+"""Public pages of the rollout: directives, their items, the board of an item, the sheet of a unit and its lines."""
+
+from datetime import date
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Max
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from delegation.registry.actors import actor_from
+from postal_services import clock
+from postal_services.errors import NotThere
+from tracking.custody.web.doors import page_of
+from tracking.measures.keys import Key
+from tracking.measures.queries import behind
+from tracking.rollout import policies
+from tracking.rollout.evidence import KINDS, Look, look
+from tracking.rollout.models import Ask, Directive, Measure
+
+from . import beside, overview
+from .addresses import Addresses
+from .board_page import BoardPage, rules_of
+from .days import Chosen, chosen, presets, problem_with, read_day
+from .line_table import shown
+from .readiness import ReadinessPage
+from .sheet_page import SheetPage, counted_words, lines_of
+
+REFRESH_SECONDS = 300
+"""How often a wall screen asks again."""
+LINES = 50
+"""Lines on one page."""
+
+
+@require_safe
+def directives(request: HttpRequest) -> HttpResponse:
+    """Every directive that is loaded."""
+    return render(request, "rollout/progress/directives.html", {"directives": overview.directives()})
+
+
+@require_safe
+def directive(request: HttpRequest, directive: str) -> HttpResponse:
+    """The items of a directive with owner, deadline, measure and state as of a day."""
+    found = Directive.objects.filter(code=directive).first()
+    if found is None:
+        raise NotThere
+    asks = list(Ask.objects.filter(directive=found).order_by("position"))
+    day = chosen(request.GET, max((ask.deadline for ask in asks if ask.deadline), default=None))
+    context = {
+        "directive": found,
+        "items": overview.items(found.code, asks, day.day),
+        "chosen": day,
+        "presets": presets(day, found.issued_on, Addresses(found.code, "", day.day).overview_on),
+    }
+    return _answer(request, "directive", context, day)
+
+
+@require_safe
+def ask(request: HttpRequest, directive: str, ask: str) -> HttpResponse:
+    """The board of one item, by how it is measured."""
+    seen, day, other, other_problem = _seen(request, directive, ask)
+    if seen.facts.head.measure == Measure.READINESS:
+        return _readiness(request, seen, day)
+    if seen.facts.head.measure != Measure.EVIDENCE:
+        return _simple(request, seen, day)
+    to = Addresses(directive, ask, day.day, other)
+    page = BoardPage(
+        seen,
+        day,
+        to,
+        other,
+        beside.of(seen, day.day, to, is_staff=actor_from(request).user_id is not None),
+        xem=request.GET.get("xem", ""),
+        thieu=request.GET.get("thieu", "") if request.GET.get("thieu", "") in KINDS else "",
+    )
+    context = {
+        **_head(seen, day, to),
+        "page": page,
+        "other_problem": other_problem,
+        "compares": True,
+        "complete_href": to.board("#tung-noi", xem="du"),
+        "back_href": to.board("#tung-noi", xem="lui"),
+        "all_href": to.board("#tung-noi"),
+    }
+    return _answer(request, "board", context, day)
+
+
+def _seen(request: HttpRequest, directive: str, ask: str) -> tuple[Look, Chosen, date | None, str]:
+    """One look at an ask up to the days that the address names; of two days the later one is looked at."""
+    text = request.GET.get("so", "").strip()
+    other = read_day(text) if text else None
+    problem = problem_with(text) if text and other is None else ""
+    asked = read_day(request.GET.get("ngay", "").strip())
+    # a day that the page chooses by itself is never later than today
+    seen = look(directive, ask, max(asked or clock.today(), other or date.min))
+    deadline = seen.facts.head.deadline
+    day = chosen(request.GET, deadline, None if asked else _telling(seen))
+    if other and other > day.day:
+        day, other = Chosen(other, day.today, deadline, is_default=False), day.day
+    return seen, day, None if other == day.day else other, problem
+
+
+def _telling(seen: Look) -> date | None:
+    """The day that tells most of an ask: its deadline, or the directive's last where it passed before the directive."""
+    head = seen.facts.head
+    if head.deadline and head.deadline > head.issued_on:
+        return head.deadline
+    found: date | None = Ask.objects.filter(directive=head.directive).aggregate(last=Max("deadline"))["last"]
+    return found
+
+
+def _head(seen: Look, day: Chosen, to: Addresses) -> dict[str, Any]:
+    head = seen.facts.head
+    return {"head": head, "chosen": day, "to": to, "presets": presets(day, head.issued_on, to.on), "wide": True}
+
+
+def _answer(request: HttpRequest, name: str, context: dict[str, Any], day: Chosen) -> HttpResponse:
+    """A page; 400 where the address named a day that is none."""
+    status = 400 if day.problem or context.get("other_problem") else 200
+    return render(request, f"rollout/progress/{name}.html", context, status=status)
+
+
+def _readiness(request: HttpRequest, seen: Look, day: Chosen) -> HttpResponse:
+    to = Addresses(seen.facts.head.directive, seen.facts.head.ask, day.day)
+    return _answer(request, "readiness", {**_head(seen, day, to), "page": ReadinessPage(seen, day, to)}, day)
+
+
+def _simple(request: HttpRequest, seen: Look, day: Chosen) -> HttpResponse:
+    to = Addresses(seen.facts.head.directive, seen.facts.head.ask, day.day)
+    page = BoardPage(seen, day, to)
+    return _answer(
+        request, "item", {**_head(seen, day, to), "page": page, "item": overview.item_of(seen, day.day)}, day
+    )
+
+
+@require_safe
+def wall(request: HttpRequest, directive: str, ask: str) -> HttpResponse:
+    """The board for a screen on a wall: nothing to press, asks again every five minutes."""
+    seen, day, _, _ = _seen(request, directive, ask)
+    if seen.facts.head.measure != Measure.EVIDENCE:
+        raise NotThere
+    to = Addresses(directive, ask, day.day)
+    page = BoardPage(seen, day, to, beside=beside.of(seen, day.day, to))
+    dark = request.GET.get("nen") == "toi"
+    context = {**_head(seen, day, to), "page": page, "now": clock.now(), "dark": dark, "seconds": REFRESH_SECONDS}
+    response = render(request, "rollout/progress/wall.html", context)
+    response["Refresh"] = str(REFRESH_SECONDS)
+    return response
+
+
+@require_safe
+def sheet(request: HttpRequest, directive: str, ask: str, unit: str) -> HttpResponse:
+    """What one unit has shown, what is missing and what to do about it."""
+    seen, day, _, _ = _seen(request, directive, ask)
+    to = Addresses(directive, ask, day.day)
+    target = seen.progress(day.day).target(unit)
+    if target is None:
+        page = ReadinessPage(seen, day, to, parent=unit)
+        if seen.facts.head.measure != Measure.READINESS or not page.rows:
+            raise NotThere
+        return _answer(request, "communes", {**_head(seen, day, to), "page": page}, day)
+    page_of_unit = SheetPage(seen, day, to, target, beside.of_unit(seen, target, day.day, actor_from(request), to))
+    return _answer(request, "sheet", {**_head(seen, day, to), "page": page_of_unit}, day)
+
+
+@require_safe
+def lines(request: HttpRequest, directive: str, ask: str, unit: str) -> HttpResponse:
+    """The lines of the ledger by which a kind of evidence of one unit was judged."""
+    kind = request.GET.get("bang-chung", "")
+    seen, day, _, _ = _seen(request, directive, ask)
+    to = Addresses(directive, ask, day.day)
+    target = seen.progress(day.day).target(unit)
+    evidence = next((each for each in target.evidence if each.key == kind), None) if target else None
+    if target is None or evidence is None:
+        raise NotThere
+    found = Paginator(lines_of(seen, target, kind, day.day), LINES).get_page(request.GET.get("cursor", "1"))
+    context = {
+        **_head(seen, day, to),
+        "target": target,
+        "evidence": evidence,
+        "counted": counted_words(evidence),
+        "rule": next((each for each in rules_of(seen.progress(day.day)) if each.kind == kind), None),
+        "unit_href": to.sheet(unit),
+        "empty_title": "Không có dòng sổ nào",
+        "empty_text": _empty_words(kind),
+        "rows": shown(kind, found.object_list, actor_from(request)),
+        "total": found.paginator.count,
+        "previous": str(found.previous_page_number()) if found.has_previous() else "",
+        "next": str(found.next_page_number()) if found.has_next() else "",
+    }
+    return _answer(request, "lines", context, day)
+
+
+@require_safe
+def figure(request: HttpRequest, directive: str, ask: str, unit: str, key: str) -> HttpResponse:
+    """The days a figure of a unit was counted on, and for those who see the unit's cases, the cases."""
+    seen, day, _, _ = _seen(request, directive, ask)
+    target = seen.progress(day.day).target(unit)
+    if target is None or key not in beside.SHOWN or not target.place.committee:
+        raise NotThere
+    to = Addresses(directive, ask, day.day)
+    counted = beside.counted_on(seen, target, Key(key), day.day)
+    actor = actor_from(request)
+    context = {**_head(seen, day, to), "target": target, "counted": counted, "unit_href": to.sheet(unit)}
+    if policies.may_open(actor, unit):
+        cases = behind(actor, Key(key), target.place.committee, counted.first, day.day)
+        context |= {"opens": True, **page_of(request, cases)}
+    return _answer(request, "figure", context, day)
+
+
+def _empty_words(kind: str) -> str:
+    """Why there is no line to show."""
+    if kind == "sustained_use":
+        return "Minh chứng này tính từ tổng số hồ sơ trong kỳ, không từ một dòng riêng."
+    return "Đến ngày này sổ chưa ghi gì về minh chứng này."
