@@ -34,6 +34,7 @@ from tests.dossiers import notice_desk
 from tests.integrations.conftest import owe
 from tests.mandates import world as districts
 from tests.pickups import world as visits
+from tests.rollout.world import load_notice
 from tests.rounds import desk as walks
 from tracking.cash.commands.reconcile import draft_reconciliation
 from tracking.custody.commands.bags import pack_items
@@ -109,6 +110,7 @@ def build(cast: people.Cast) -> World:
     )
     districts.person("mai", "BC-64", OfficeKind.PROVINCIAL_POST, "64", Role.HOTLINE)
     districts.person("quan", "UB-64", OfficeKind.PROVINCE, "64", Role.ADMIN)
+    load_notice()
     keys = {name: f"Bearer {_token(name)}" for name in STAFF}
     keys |= _devices(cast.may)
     things = _papers(cast) | _partners(cast.tinh, keys)
@@ -225,7 +227,11 @@ def _papers(cast: people.Cast) -> dict[str, Thing]:
         "problem": Thing({"code": "not_found"}, {"code": "no_such_code"}),
         "language": Thing({"code": "en"}, {"code": "xx"}),
         "figure": Thing({"unit": "633", "figure": slug}, {"unit": "999", "figure": slug}),
+        "directive": Thing({"directive": DIRECTIVE}, {"directive": "45-TB-UBND"}),
         "ask": Thing({"directive": DIRECTIVE, "ask": "2"}, {"directive": "45-TB-UBND", "ask": "2"}),
+        "target": Thing(
+            {"directive": DIRECTIVE, "ask": "2", "code": "633"}, {"directive": DIRECTIVE, "ask": "2", "code": "999"}
+        ),
     }
 
 

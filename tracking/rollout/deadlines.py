@@ -12,11 +12,11 @@ FIRST_YEAR, LAST_YEAR = 1900, 2100
 
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _LEAD = r"(?:(?:truoc|den het|het|trong|han)\s+)?"
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-_DAY = re.compile(_LEAD + r"(?:ngay\s+)?(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})")
-_MONTH = re.compile(_LEAD + r"(?:thang\s+)?(\d{1,2})\s*(?:[/.-]|nam)\s*(\d{4})")
-_QUARTER = re.compile(_LEAD + r"(?:quy|q)[\s.]*(iv|i{1,3}|[1-4])\s*(?:[/.-]|nam|\s)\s*(\d{4})")
-_YEAR = re.compile(_LEAD + r"nam\s+(\d{4})")
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
+_DAY = re.compile(_LEAD + r"(?:ngay\s+)?(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})", re.ASCII)
+_MONTH = re.compile(_LEAD + r"(?:thang\s+)?(\d{1,2})\s*(?:[/.-]|nam)\s*(\d{4})", re.ASCII)
+_QUARTER = re.compile(_LEAD + r"(?:quy|q)[\s.]*(iv|i{1,3}|[1-4])\s*(?:[/.-]|nam|\s)\s*(\d{4})", re.ASCII)
+_YEAR = re.compile(_LEAD + r"nam\s+(\d{4})", re.ASCII)
 _MONTHS_A_QUARTER = 3
 
 

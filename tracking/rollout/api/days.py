@@ -28,7 +28,7 @@ def day(request: Request, name: str = "as_of", *, needed: bool = False) -> date:
         found = date.fromisoformat(text)
     except ValueError:
         found = date.min
-    if not FIRST_YEAR <= found.year <= LAST_YEAR or len(text) != len("2019-12-31"):
+    if not FIRST_YEAR <= found.year <= LAST_YEAR or found.isoformat() != text:
         problem = FieldProblem("not_a_day", "Ngày phải có dạng 2019-12-31.", "The day must look like 2019-12-31.")
         raise Invalid({name: [problem]})
     return found

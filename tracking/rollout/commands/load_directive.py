@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import F
 
 from delegation.registry.loading import Change
 from postal_services import clock
@@ -24,6 +25,8 @@ SHIPPED = ("44-TB-UBND",)
 """Directives that come with the reference data."""
 LOCK = 0x64697265
 """Advisory lock of PostgreSQL: two loads at once wait for one another."""
+_ASIDE = 1000
+"""Beyond every place in the order of asks."""
 
 
 def load_shipped() -> list[Change]:
@@ -71,6 +74,9 @@ class _Load:
         directive = self._directive(held)
         asks = {ask.number: ask for ask in Ask.objects.filter(directive=directive)}
         self._gone(asks)
+        if self.faults:
+            return
+        self._make_room(asks)
         rows = [(row, self._ask(row, place, directive, asks)) for place, row in enumerate(self.sheet.asks, start=1)]
         fresh = {row.number for row, _ in rows if row.number not in asks}
         targets = _by_ask(Target.objects.filter(ask__directive=directive))
@@ -134,6 +140,12 @@ class _Load:
     def _gone(self, asks: Mapping[str, Ask]) -> None:
         for number in asks.keys() - {row.number for row in self.sheet.asks}:
             self.past("directive", f"Mục {number}", f"Ask {number}")
+
+    def _make_room(self, asks: Mapping[str, Ask]) -> None:
+        """Where asks change their order, each needs its new place to be free."""
+        wanted = {row.number: place for place, row in enumerate(self.sheet.asks, start=1)}
+        if any(ask.position != wanted[number] for number, ask in asks.items()):
+            Ask.objects.filter(pk__in=[ask.pk for ask in asks.values()]).update(position=F("position") + _ASIDE)
 
     def _ask(self, row: AskRow, position: int, directive: Directive, asks: Mapping[str, Ask]) -> Ask:
         for owner in row.owners:

@@ -133,6 +133,11 @@ class OfficeFacts:
     devices: tuple[History, ...] = ()
     publications: tuple[History, ...] = ()
     trainings: tuple[History, ...] = ()
+    openings: tuple[History, ...] = ()
+
+    def is_closed(self, day: date) -> bool:
+        """Whether the office was closed at the end of ``day``; one that says nothing works."""
+        return any(each.state(day) == "closed" for each in self.openings)
 
 
 NO_OFFICE = OfficeFacts()
@@ -193,6 +198,21 @@ class Known:
         """The post offices of the mandates in force on ``day``; without one, the post office of the place."""
         held = sorted({each.post_office for each in self.delegations if each.in_force(day)})
         return tuple(held) or ((self.asked.place.post_office,) if self.asked.place.post_office else ())
+
+    def office_days(self) -> Iterable[date]:
+        """The days on which an office began or ceased to work for it."""
+        yield from self.mandate_days()
+        yield from (day for office in self.offices.values() for each in office.openings for day in each.days)
+
+    def working(self, day: date) -> tuple[OfficeFacts, ...]:
+        """The offices that work for it on ``day``: its desk and its post offices, those left out that are closed."""
+        codes = (self.asked.place.committee, *self.post_offices(day))
+        return self.those(codes, day)
+
+    def those(self, codes: Iterable[str], day: date) -> tuple[OfficeFacts, ...]:
+        """What is known of some offices, those left out that are closed on ``day``."""
+        found = (self.offices[code] for code in codes if code in self.offices)
+        return tuple(office for office in found if not office.is_closed(day))
 
     def mandate_days(self) -> Iterable[date]:
         """The days on which its mandates changed."""

@@ -129,13 +129,11 @@ def _staff_lines(_facts: Facts, known: Known, day: date) -> Iterator[Reference]:
 
 
 def _devices_in_use(known: Known, day: date) -> list[History]:
-    offices = (known.asked.place.committee, *known.post_offices(day))
-    found = (known.offices[code] for code in offices if code in known.offices)
-    return [each for office in found for each in office.devices if each.state(day) == "in_use"]
+    return [each for office in known.working(day) for each in office.devices if each.state(day) == "in_use"]
 
 
 def _device_days(_facts: Facts, known: Known, _parameters: Parameters) -> Iterator[date]:
-    yield from known.mandate_days()
+    yield from known.office_days()
     yield from (day for office in known.offices.values() for history in office.devices for day in history.days)
 
 

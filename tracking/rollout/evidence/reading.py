@@ -32,10 +32,10 @@ from .kinds import READINESS, TASK
 from .lines import History, Reference, Said, histories
 
 _OF_OFFICES = {
-    "offices_staffed": ("appointment",),
-    "devices_enrolled": ("device",),
+    "offices_staffed": ("appointment", "opening"),
+    "devices_enrolled": ("device", "opening"),
     "procedures_published": ("publication",),
-    "staff_trained": ("appointment", "training"),
+    "staff_trained": ("appointment", "training", "opening"),
 }
 _OF_TARGETS = {"accepted_by_province": "acceptance", READINESS: "readiness", TASK: "task"}
 _BY_MANDATES = frozenset({"mandate_signed", *_OF_OFFICES})
@@ -225,7 +225,7 @@ def _lines(  # noqa: PLR0917  # what is read follows from all of them
 
 
 def _office(lines: Sequence[Said]) -> OfficeFacts:
-    return OfficeFacts(*(histories(lines, machine) for machine in ("appointment", "device", "publication", "training")))
+    return OfficeFacts(*(histories(lines, machine) for machine in ("appointment", "device", "publication", "training", "opening")))
 
 
 def _own(asked: Asked, targets: Sequence[Asked], lines: Sequence[Said]) -> Mapping[str, tuple[History, ...]]:

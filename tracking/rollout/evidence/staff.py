@@ -9,7 +9,7 @@ from .lines import History
 
 def held(known: Known, offices: Iterable[str], day: date) -> list[History]:
     """The appointments to ``offices`` that were held on ``day``."""
-    found = (known.offices[code] for code in offices if code in known.offices)
+    found = known.those(offices, day)
     return [each for office in found for each in office.appointments if _is_held(each, day)]
 
 
@@ -28,7 +28,7 @@ def trained(known: Known, day: date) -> frozenset[str]:
 
 def staff_days(known: Known) -> Iterator[date]:
     """The days on which who is appointed may change."""
-    yield from known.mandate_days()
+    yield from known.office_days()
     for office in known.offices.values():
         for history in office.appointments:
             yield from history.days

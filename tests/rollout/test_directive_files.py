@@ -1,0 +1,408 @@
+"""Directives as data: what is loaded, every fault of a file told at its line, and the past left alone."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from io import StringIO
+from pathlib import Path
+
+import pytest
+import time_machine
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from pytest_django import DjangoDbBlocker
+
+from delegation.registry import reference
+from delegation.registry.models import Office, OfficeKind, Unit, UnitKind, UnitSuccession
+from postal_services.ledger.models import Line
+from tests.mandates.world import NOON
+from tests.rollout.book import noon, of_target
+from tests.rollout.world import CODE
+from tracking.rollout import evidence
+from tracking.rollout.commands.load_directive import load_directive, shipped
+from tracking.rollout.evidence.refusals import DirectiveFaulty
+from tracking.rollout.models import Ask, Directive, Rule, Target
+
+ISSUED = date(2019, 7, 9)
+REFORM = date(2025, 7, 1)
+TEMPLATE_CODE = "01-CT-MAU"
+TEMPLATE = Path(settings.BASE_DIR) / "docs" / "directive-template.toml"
+
+
+@pytest.fixture(scope="module")
+def loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    with django_db_blocker.unblock(), transaction.atomic():
+        reference.load()
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def gialai(loaded: None, db: None) -> Iterator[None]:
+    """The whole reference data, in August 2019, with the changes of one test undone after it."""
+    with time_machine.travel(NOON, tick=False):
+        yield
+
+
+def faults(text: str) -> dict[str, str]:
+    """What is wrong with a file: the code by ``line place``."""
+    with pytest.raises(DirectiveFaulty) as refused:
+        load_directive(text)
+    assert all(fault.words() != fault.words("en") for fault in refused.value.faults)
+    return {f"{fault.line} {fault.where}": fault.problem.code for fault in refused.value.faults}
+
+
+def notice(*changes: tuple[str, str]) -> str:
+    text = shipped(CODE)
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new, 1)
+    return text
+
+
+@pytest.mark.usefixtures("gialai")
+def test_the_nine_items_of_the_notice_are_there() -> None:
+    asks = list(Ask.objects.filter(directive=CODE))
+    assert [ask.number for ask in asks] == ["1b", "1c", "2", "3", "4", "5a", "6c", "7", "8"]
+    deadlines = {ask.number: ask.deadline for ask in asks if ask.deadline}
+    assert deadlines == {
+        "2": date(2019, 12, 31),
+        "3": date(2019, 6, 30),
+        "4": date(2019, 9, 30),
+        "5a": date(2019, 7, 31),
+        "7": date(2019, 12, 31),
+    }
+    assert {ask.number: ask.deadline_words for ask in asks}["8"] == "khẩn trương"
+    assert [ask.number for ask in asks if ask.words] == ["2"], "exact words only where they are at hand"
+    assert all(ask.summary and ask.owner_words for ask in asks)
+
+
+@pytest.mark.usefixtures("gialai")
+def test_item_2_asks_17_committees_by_8_rules_on_every_day() -> None:
+    for day in (date(1900, 1, 1), ISSUED, date(2019, 12, 31), date(2025, 7, 1), date(2100, 12, 31)):
+        progress = evidence.progress(day)
+        assert len(progress.targets) == 17
+        assert [rule.kind for rule in progress.rules] == list(evidence.ITEM_TWO)
+        assert {target.deadline for target in progress.targets} == {date(2019, 12, 31)}
+    assert all(target.place.committee == f"UB-{target.place.code}" for target in progress.targets)
+    assert not any(rule.verified for rule in progress.rules)
+
+
+@pytest.mark.usefixtures("gialai")
+def test_a_committee_that_ended_names_the_units_that_followed() -> None:
+    place = evidence.progress(REFORM).targets[11].place
+    assert (place.code, place.ended_on) == ("633", REFORM)
+    assert {"Xã Chư Sê", "Xã Ia Ko"} <= {each.name for each in place.successors}
+
+
+@pytest.mark.usefixtures("gialai")
+def test_the_communes_of_the_three_districts_are_overdue_from_the_first_day() -> None:
+    targets = evidence.progress(ISSUED, ask="3").targets
+    late = [target for target in targets if target.days_late(ISSUED)]
+    assert (len(targets), len(late)) == (222, 31)
+    assert {target.place.parent for target in late} == {"629", "638", "639"}
+    assert all(target.named for target in late)
+    assert {target.deadline for target in targets if target not in late} == {None}
+
+
+@pytest.mark.usefixtures("gialai")
+def test_units_of_the_reform_take_over_and_history_stays() -> None:
+    eve = REFORM - timedelta(days=1)
+    before, after = evidence.progress(eve, ask="3"), evidence.progress(REFORM, ask="3")
+    assert (len(before.targets), len(after.targets)) == (218, 77)
+    new = after.target("23563")
+    assert new is not None
+    assert (new.place.name, sorted(new.takes_over)) == ("Phường Diên Hồng", ["23557", "23560", "23563", "23605"])
+    assert len(evidence.progress(ISSUED, ask="3").targets) == 222
+
+
+@pytest.mark.usefixtures("gialai")
+def test_a_new_unit_is_ready_when_all_it_was_made_from_were() -> None:
+    told = [of_target("readiness", "declare", date(2019, 9, 1), f"3/{code}") for code in ("23557", "23560", "23605")]
+    part = evidence.progress(REFORM, ask="3").target("23563")
+    assert part is not None
+    assert (part.complete, part.evidence[0].reason, part.evidence[0].numbers) == (
+        False,
+        "not_all_ready",
+        {"have": 3, "of": 4},
+    )
+    of_target("readiness", "declare", date(2019, 10, 1), "3/23563")
+    whole = evidence.progress(REFORM, ask="3").target("23563")
+    assert whole is not None
+    assert (whole.complete, whole.inherited, whole.complete_since) == (True, True, REFORM)
+    assert len(whole.evidence[0].lines) == 4
+    told[0].act("withdraw", date(2025, 9, 1))
+    gone = evidence.progress(date(2025, 9, 1), ask="3").target("23563")
+    assert gone is not None
+    assert (gone.complete, gone.regressed_on) == (False, date(2025, 9, 1))
+    assert evidence.progress(date(2025, 8, 31), ask="3").target("23563").complete  # type: ignore[union-attr]
+
+
+@pytest.mark.usefixtures("gialai")
+def test_a_new_unit_s_own_word_counts_before_what_it_inherited() -> None:
+    for code in ("23557", "23560", "23563", "23605"):
+        of_target("readiness", "declare", date(2019, 9, 1), f"3/{code}")
+    own = of_target("readiness", "declare", date(2025, 8, 1), "3/23563")
+    shown = evidence.progress(date(2025, 8, 1), ask="3").target("23563")
+    assert shown is not None
+    assert (shown.complete, shown.inherited) == (True, False)
+    own.act("withdraw", date(2025, 8, 9))
+    after = evidence.progress(date(2025, 8, 9), ask="3").target("23563")
+    assert after is not None
+    assert (after.complete, after.evidence[0].reason) == (False, "readiness_withdrawn")
+
+
+@pytest.mark.usefixtures("gialai")
+def test_the_old_bearer_of_a_code_is_not_shown_by_what_the_new_one_said() -> None:
+    of_target("readiness", "declare", date(2025, 8, 1), "3/23563")
+    eve = evidence.progress(REFORM - timedelta(days=1), ask="3").target("23563")
+    assert eve is not None
+    assert not eve.complete
+    look = evidence.look(evidence.DIRECTIVE, "3", date(2025, 8, 2))
+    assert [
+        known.asked.valid_from for known in look.facts.targets if look.courses[known.asked.id].whole.on(date.max)
+    ] == [REFORM]
+
+
+@pytest.mark.usefixtures("gialai")
+def test_a_second_load_changes_nothing() -> None:
+    assert load_directive(shipped(CODE)) == []
+    said = StringIO()
+    call_command("load_directive", CODE, stdout=said)
+    assert said.getvalue().strip() == "Directive: nothing to change"
+
+
+@pytest.mark.usefixtures("gialai")
+def test_items_may_change_their_order() -> None:
+    text = shipped(CODE)
+    begins = text.index('[[ask]]\nnumber = "8"')
+    load_directive(text[: text.index("[[ask]]")] + text[begins:] + text[text.index("[[ask]]") : begins])
+    assert list(Ask.objects.filter(directive=CODE).values_list("number", flat=True))[:2] == ["8", "1b"]
+
+
+@pytest.mark.usefixtures("gialai")
+def test_words_may_be_corrected() -> None:
+    changes = load_directive(notice(('title = "Hệ thống họp trực tuyến"', 'title = "Họp trực tuyến"')))
+    assert [str(change) for change in changes] == ["Ask: 0 added, 1 changed, 0 removed"]
+    assert Ask.objects.get(directive=CODE, number="7").title == "Họp trực tuyến"
+
+
+@pytest.mark.usefixtures("gialai")
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("parameters = { least = 5 }", "parameters = { least = 1 }"),
+        ('deadline = "12/2019"', 'deadline = "6/2020"'),
+        ("issued_on = 2019-07-09", "issued_on = 2019-07-10"),
+        ('measure = "figures"', 'measure = "task"'),
+        ('within = ["629", "638", "639"]\nnamed = true', 'within = ["629", "638", "639"]\nnamed = false'),
+        ('number = "5a"', 'number = "5c"'),
+        ('[[ask.targets]]\noffices = ["BC-64"]', '[[ask.targets]]\noffices = ["UB-64"]'),
+    ],
+)
+def test_what_judged_the_past_cannot_be_changed(old: str, new: str) -> None:
+    before = list(Rule.objects.values()), list(Target.objects.values()), list(Ask.objects.values())
+    assert set(faults(notice((old, new))).values()) == {"past_changed"}
+    assert (list(Rule.objects.values()), list(Target.objects.values()), list(Ask.objects.values())) == before
+
+
+NEW_RULE = """
+[[ask.rules]]
+kind = "accepted_by_province"
+basis = "Thông báo 44/TB-UBND"
+
+[[ask.rules]]
+kind = "procedures_published"
+parameters = { least = 9 }
+basis = "Quyết định mới"
+valid_from = %s
+"""
+
+
+def with_rule(valid_from: str) -> str:
+    text = shipped(CODE)
+    begins = text.index('[[ask.rules]]\nkind = "accepted_by_province"')
+    ends = text.index("[[ask]]", begins)
+    return text[:begins] + NEW_RULE % valid_from + "\n" + text[ends:]
+
+
+@pytest.mark.usefixtures("gialai")
+def test_a_new_rule_begins_on_a_later_day_and_says_so_in_the_ledger() -> None:
+    load_directive(with_rule("2019-10-01"))
+    rules = list(Rule.objects.filter(ask__directive=CODE, kind="procedures_published").order_by("valid_from"))
+    assert [(rule.parameters["least"], rule.valid_from, rule.valid_to) for rule in rules] == [
+        (5, ISSUED, date(2019, 10, 1)),
+        (9, date(2019, 10, 1), None),
+    ]
+    line = Line.objects.get(machine="rule")
+    assert (line.subject, line.data["parameters"], line.data["valid_from"]) == (rules[1].id, {"least": 9}, "2019-10-01")
+    assert load_directive(with_rule("2019-10-01")) == []
+    assert load_directive(shipped(CODE))[0].changed, "only its basis: the rule stays"
+    assert Rule.objects.filter(ask__directive=CODE, kind="procedures_published").count() == 2
+
+
+@pytest.mark.usefixtures("gialai")
+@pytest.mark.parametrize("day", ["2019-08-05", "2019-08-01"])
+def test_a_new_rule_cannot_begin_today_or_before(day: str) -> None:
+    assert set(faults(with_rule(day)).values()) == {"rule_of_the_past"}
+    assert not Line.objects.filter(machine="rule").exists()
+
+
+@pytest.mark.usefixtures("gialai")
+def test_every_fault_is_told_at_its_line() -> None:
+    text = """
+[directive]
+code = "1-CT"
+number = 5
+title = "Chỉ thị"
+issuer = "Tỉnh"
+issued_on = "2019-07-09"
+province = "64"
+mood = "good"
+
+[[ask]]
+number = "1"
+title = "Việc"
+summary = "Làm"
+owner_words = "Huyện"
+owners = ["UB-999"]
+deadline = "sớm"
+measure = "evidence"
+
+[[ask.targets]]
+level = "district"
+codes = ["999"]
+
+[[ask.rules]]
+kind = "sustained_use"
+parameters = { dossiers = 0, days = 30, color = 3 }
+basis = "x"
+
+[[ask.rules]]
+kind = "dancing"
+basis = "x"
+
+[[ask]]
+number = "1"
+"""
+    found = faults(text)
+    assert found["4 directive.number"] == "wrong_type"
+    assert found["7 directive.issued_on"] == "not_a_day"
+    assert found["9 directive.mood"] == "unknown_key"
+    assert found["17 ask[0].deadline"] == "not_a_deadline"
+    assert found["26 ask[0].rules[0].parameters"] == "bad_parameter"
+    assert found["30 ask[0].rules[1].kind"] == "not_a_choice"
+    assert found["34 ask[1].number"] == "twice"
+    assert "33 ask[1]" in found
+    assert not Directive.objects.filter(code="1-CT").exists()
+
+
+@pytest.mark.usefixtures("gialai")
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("expect = 17", "expect = 18", "units_differ"),
+        ('within = ["629", "638", "639"]', 'within = ["629", "999"]', "unknown_unit"),
+        ('owners = ["UB-64"]', 'owners = ["UB-999"]', "unknown_office"),
+        ('offices = ["UB-64"]', 'offices = ["UB-64", "XX-1"]', "unknown_office"),
+        ('offices = ["UB-64"]', 'offices = ["UB-64", "UB-64"]', "twice"),
+        ('code = "44-TB-UBND"', 'code = "45"\ncode = "46"', "unreadable"),
+        ('level = "district"', 'level = "district"\noffices = ["UB-64"]', "missing_key"),
+        ('basis = "QĐ 45/2016/QĐ-TTg; TT 17/2017/TT-BTTTT"', "verified = 3", "wrong_type"),
+        ("[directive]", "[directive]\n[ask]", "unreadable"),
+    ],
+)
+def test_a_file_that_does_not_fit_the_registry_is_refused(old: str, new: str, code: str) -> None:
+    Rule.objects.filter(ask__directive=CODE).delete()
+    Target.takes_over.through.objects.all().delete()
+    Target.objects.filter(ask__directive=CODE).delete()
+    Ask.objects.filter(directive=CODE).delete()
+    assert code in faults(notice((old, new))).values()
+
+
+@pytest.mark.usefixtures("gialai")
+def test_the_command_tells_the_faults_in_both_languages(tmp_path: Path) -> None:
+    file = tmp_path / "x.toml"
+    file.write_text(notice(("expect = 17", "expect = 3")), encoding="utf-8")
+    with pytest.raises(CommandError) as refused:
+        call_command("load_directive", str(file))
+    told = str(refused.value)
+    assert "ask[0].targets[0].expect" in told
+    assert "Có 17 đối tượng" in told
+    assert "There are 17 targets" in told
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe\x00", None])
+def test_a_file_that_cannot_be_read_is_told(content: bytes | None, tmp_path: Path) -> None:
+    file = tmp_path / "x.toml"
+    if content is not None:
+        file.write_bytes(content)
+    with pytest.raises(CommandError, match="cannot be read"):
+        call_command("load_directive", str(file))
+
+
+@pytest.fixture
+def another_province(db: None) -> None:
+    """A made-up province with two districts, of which one has two communes, one follows the other."""
+    old = date(2010, 1, 1)
+    province = Unit.objects.create(code="98", name="Tỉnh Mẫu", short_name="Mẫu", kind=UnitKind.PROVINCE, valid_from=old)
+    Office.objects.create(code="UB-98", name="UBND tỉnh Mẫu", kind=OfficeKind.PROVINCE, unit=province, valid_from=old)
+    Office.objects.create(
+        code="BC-98", name="Bưu điện tỉnh Mẫu", kind=OfficeKind.PROVINCIAL_POST, unit=province, valid_from=old
+    )
+    for code, name in (("981", "Huyện Một"), ("982", "Huyện Hai")):
+        district = Unit.objects.create(
+            code=code, name=name, short_name=name[6:], kind=UnitKind.DISTRICT, parent=province, valid_from=old
+        )
+        for letters, kind in (("UB", OfficeKind.ONE_STOP), ("BC", OfficeKind.DISTRICT_POST)):
+            Office.objects.create(code=f"{letters}-{code}", name=name, kind=kind, unit=district, valid_from=old)
+        Unit.objects.create(
+            code=f"{code}01", name="Xã Đông", short_name="Đông", kind=UnitKind.COMMUNE, parent=district, valid_from=old
+        )
+
+
+@pytest.mark.usefixtures("another_province")
+def test_the_template_is_a_directive_of_another_province_by_data_alone() -> None:
+    text = TEMPLATE.read_text(encoding="utf-8")
+    with time_machine.travel(noon(date(2030, 2, 1)), tick=False):
+        call_command("load_directive", str(TEMPLATE), stdout=StringIO())
+        assert load_directive(text) == []
+        board = evidence.progress(date(2030, 2, 1), TEMPLATE_CODE, "1")
+        assert [target.place.name for target in board.targets] == ["Huyện Một", "Huyện Hai"]
+        assert [rule.kind for rule in board.rules] == [
+            "mandate_signed",
+            "procedures_published",
+            "offices_staffed",
+            "devices_enrolled",
+            "staff_trained",
+            "first_hand_over",
+            "sustained_use",
+            "accepted_by_province",
+        ]
+        assert all(not target.complete and target.missing for target in board.targets)
+        assert len(evidence.progress(date(2030, 2, 1), TEMPLATE_CODE, "2").targets) == 2
+
+
+@pytest.mark.usefixtures("another_province")
+def test_a_reform_that_comes_later_is_followed_by_loading_again() -> None:
+    text = TEMPLATE.read_text(encoding="utf-8")
+    reform = date(2031, 7, 1)
+    with time_machine.travel(noon(date(2030, 2, 1)), tick=False):
+        load_directive(text)
+    old = Unit.objects.get(code="98101")
+    other = Unit.objects.get(code="98201")
+    Unit.objects.filter(code__in=["98101", "98201"]).update(valid_to=reform)
+    new = Unit.objects.create(
+        code="98101", name="Xã Mới", short_name="Mới", kind=UnitKind.COMMUNE, parent=old.parent, valid_from=reform
+    )
+    for each in (old, other):
+        UnitSuccession.objects.create(old=each, new=new, on=reform, legal_basis="Nghị quyết")
+    with time_machine.travel(noon(date(2031, 9, 1)), tick=False):
+        changes = load_directive(text)
+        assert [str(change) for change in changes] == ["Target: 1 added, 2 changed, 0 removed"]
+        assert len(evidence.progress(reform - timedelta(days=1), TEMPLATE_CODE, "2").targets) == 2
+        followed = evidence.progress(reform, TEMPLATE_CODE, "2").targets
+        assert [(target.place.name, sorted(target.takes_over)) for target in followed] == [
+            ("Xã Mới", ["98101", "98201"])
+        ]
+        assert load_directive(text) == []
