@@ -14,7 +14,9 @@ NAVIGATION: list[tuple[str, str, tuple[str, ...], str]] = [
     ("Tiền", "cash:my-day", ("officer", "clerk", "postman", "supervisor", "province"), "m"),
     ("Cần xử lý", "incidents:desk", ("officer", "clerk", "postman", "supervisor", "province", "hotline"), "s"),
     ("Văn bản chuyển giao", "mandates:list", ("officer", "clerk", "supervisor", "province"), "v"),
+    ("Cơ sở", "establishment:list", ("officer", "supervisor", "province", "admin"), "c"),
     ("Bảng tỉnh", "rollout:board", ("province", "hotline", "supervisor"), "t"),
+    ("Báo cáo", "reports:list", ("province",), "r"),
     ("Tổng đài", "journey:hotline", ("hotline", "province"), "o"),
     ("Đối tác", "integrations:deliveries", ("province", "admin"), "p"),
 ]
@@ -40,6 +42,8 @@ PROJECTIONS = [
     "tracking.incidents.projections.INCIDENTS",
     "tracking.incidents.projections.COMPLAINTS",
     "tracking.incidents.projections.COMPENSATIONS",
+    "tracking.reports.projections.REPORTS",
+    "tracking.reports.projections.FIGURES",
     "tracking.measures.projections.CASES",
     "tracking.measures.projections.TALLIES",
     "tracking.journey.projections.RATINGS",
@@ -106,6 +110,9 @@ LINE_WORDS: dict[str, str] = {
 """By machine, the function ``(line) -> LineWords`` that puts its lines into words for the timeline of a case."""
 DESK_PANELS: list[str] = [
     "tracking.rollout.web.panels.province",
+    "tracking.rollout.web.acts.panels.reminders",
+    "tracking.rollout.web.acts.panels.missing",
+    "tracking.rollout.web.acts.panels.obstacles",
     "tracking.journey.web.panels.calls",
     "tracking.incidents.web.panels.figures",
     "tracking.incidents.web.panels.nearest",

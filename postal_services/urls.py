@@ -13,6 +13,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("doi-tac/", include("integrations.web.urls")),
     path("", include("delegation.registry.web.urls")),
     path("api/", include("delegation.registry.api.urls")),
+    path("", include("delegation.establishment.web.urls")),
+    path("api/", include("delegation.establishment.api.urls")),
     path("", include("delegation.mandates.web.urls")),
     path("api/", include("delegation.mandates.api.urls")),
     path("", include("delegation.dossiers.web.urls")),

@@ -110,3 +110,14 @@ def require_may_give(actor: Actor, office: Office, role: Role) -> None:
 
 def _refusal(actor: Actor, office: Office) -> NotAllowed | NotThere:
     return NotAllowed() if office.code in actor.offices or may_see(actor, office) else NotThere()
+
+
+def may_open_below(actor: Actor, office: Office) -> bool:
+    """Whether the actor may open commune post offices and counters from the page of this desk or post office."""
+    district = office.unit.district
+    if district is None or office.kind not in {OfficeKind.ONE_STOP, OfficeKind.DISTRICT_POST}:
+        return False
+    sides = {f"UB-{district.code}"} & actor.offices_as(*_DESK) or {f"BC-{district.code}"} & actor.offices_as(
+        Role.SUPERVISOR
+    )
+    return bool(sides) or actor.is_any(_EVERYWHERE)

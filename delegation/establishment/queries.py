@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Q
 
-from delegation.establishment.models import Publication, Training
+from delegation.establishment.models import Publication, Topic, Training
 from delegation.establishment.states import (
     APPOINTMENT,
     DEVICE,
@@ -137,6 +137,16 @@ class HeldTraining:
     others: int
     attachment: UUID
     flags: tuple[str, ...] = ()
+
+    @property
+    def topic_name(self) -> str:
+        """The topic as it stands on screens."""
+        return str(Topic(self.topic).label)
+
+    @property
+    def size(self) -> int:
+        """How many took part."""
+        return len(self.people) + self.others
 
 
 @dataclass(frozen=True, slots=True)
