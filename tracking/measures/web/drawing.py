@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-WIDTH, HEIGHT = 600, 120
-LEFT, RIGHT, TOP, BOTTOM = 52, 12, 12, 28
+WIDTH, HEIGHT = 600, 160
+LEFT, RIGHT, TOP, BOTTOM = 82, 12, 24, 40
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,8 +66,8 @@ def service_level_page(request: HttpRequest) -> HttpResponse:
     found = levels(last - _ONE_DAY * (DAYS - 1), last)
     spans = [
         _span("Hôm qua" if last == yesterday else f"Ngày {vn_date(last)}", found.days[-1]),
-        _span("7 ngày", found.last_days(7)),
-        _span(f"{DAYS} ngày", found.whole),
+        _span("7 ngày qua" if last == yesterday else "7 ngày tính đến ngày này", found.last_days(7)),
+        _span(f"{DAYS} ngày qua" if last == yesterday else f"{DAYS} ngày tính đến ngày này", found.whole),
     ]
     context = {
         "last": last,
