@@ -80,6 +80,11 @@ def require_may_declare(actor: Actor, target: Target) -> None:
         _refuse(actor, target, NotYourTarget(name=target.name))
 
 
+def may_declare_anywhere(actor: Actor) -> bool:
+    """Whether the actor declares any commune ready: an officer of a committee, or the province."""
+    return is_province(actor) or bool(units_spoken_for(actor, (Role.OFFICER,)))
+
+
 def may_report_task(actor: Actor, target: Target) -> bool:
     """Whether the actor reports a task done, or takes a report back: its owner, or the province."""
     return is_province(actor) or speaks_for(actor, target)
@@ -120,3 +125,8 @@ def require_may_close(actor: Actor, obstacle: Obstacle) -> None:
     """Raises ProvinceOnly for the others who see it."""
     if not may_close(actor, obstacle):
         raise ProvinceOnly
+
+
+def may_see_obstacles(actor: Actor) -> bool:
+    """Whether there is a list of obstacles for the actor: for those who speak for a unit or an office."""
+    return is_province(actor) or bool(offices_spoken_for(actor))

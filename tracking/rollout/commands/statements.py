@@ -21,6 +21,8 @@ from tracking.rollout.refusals import ContradictsLedger, MonthNotOver, ReasonsDo
 from tracking.rollout.states import STATEMENT, StatementState
 from tracking.rollout.steps import Aim
 
+STATERS = (Role.OFFICER,)
+"""The committee says what its desk took in; its post office cannot know."""
 MOST = 1_000_000
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 _FIRST_YEAR, _LAST_YEAR = 2010, 2100
@@ -49,7 +51,7 @@ def state_month(
     """
     at = now or clock.now()
     target = steps.find_target(aim, clock.day_of(at), Measure.EVIDENCE)
-    policies.require_may_speak(actor, target, (Role.OFFICER,))
+    policies.require_may_speak(actor, target, STATERS)
     month, reasons = _sound(stating)
     first, last = days_of(month)
     if clock.day_of(at) <= last:

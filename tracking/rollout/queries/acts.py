@@ -155,7 +155,12 @@ def read(as_of: date, directive: str = "", ask: str = "", machines: Iterable[str
     edge = datetime.combine(as_of + timedelta(days=1), time(), clock.VN)
     with connection.cursor() as cursor:
         cursor.execute(_LINES, [STREAM_KIND, like(directive, ask), list(machines), edge])
-        return [Act(*row[:8], json.loads(row[8]), tuple(row[9])) for row in cursor.fetchall()]
+        return [_act(row) for row in cursor.fetchall()]
+
+
+def _act(row: tuple[Any, ...]) -> Act:
+    stream, seq, machine, subject, action, state, occurred_at, recorded_at, data, flags = row
+    return Act(stream, seq, machine, subject, action, state, occurred_at, recorded_at, json.loads(data), tuple(flags))
 
 
 def like(directive: str, ask: str) -> str:

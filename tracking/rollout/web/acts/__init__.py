@@ -1,0 +1,1 @@
+"""Pages of what districts and the province do."""
