@@ -257,6 +257,8 @@ def sought(actor: Actor, asked: Sought, now: datetime) -> ObstacleQuerySet:
         if value and "\x00" not in value:
             rows = rows.filter(**{name: value})
     places = [When(kind=kind, then=Value(place)) for place, kind in enumerate(_kinds_ranked(actor))]
+    if not places:
+        return rows.order_by("reported_at", "pk")
     return rows.order_by(Case(*places, default=Value(len(places)), output_field=IntegerField()), "reported_at", "pk")
 
 
