@@ -347,5 +347,29 @@ TRACKING: dict[str, Door] = {
     "rollout-progress": Door(get=open_to(VISITORS), thing="ask"),
     "rollout-burn-up": Door(get=open_to(VISITORS), thing="ask"),
     "rollout-comparison": Door(get=open_to(VISITORS, 400), thing="ask"),
+    "rollout-share": Door(get=open_to(VISITORS, 400), thing="ask"),
     "rollout-target": Door(get=open_to(VISITORS), thing="target"),
+    "reports:list": Door(get=open_to(ALL)),
+    "reports:draft": Door(act=Way({404: TINH})),
+    "reports:making": Door(get=open_to(TINH, rest=404), thing="making"),
+    "reports:report": Door(get=Way({200: TINH, 404: ALL - TINH}), thing="report"),
+    "reports:approve": Door(get=open_to(TINH, rest=404), act=open_to(TINH, 422, rest=404), thing="report"),
+    "reports:freeze": Door(get=open_to(TINH, rest=404), act=open_to(TINH, 422, rest=404), thing="report"),
+    "reports:withdraw": Door(get=open_to(TINH, rest=404), act=open_to(TINH, 302, rest=404), thing="report"),
+    "reports:check": Door(
+        get=Way({200: TINH, 404: ALL - TINH}), act=Way({302: TINH, 404: ALL - TINH}), thing="report"
+    ),
+    "reports:pdf": Door(get=Way({200: TINH, 404: ALL - TINH}), thing="report"),
+    "reports:xlsx": Door(get=Way({200: TINH, 404: ALL - TINH}), thing="report"),
+    "reports": Door(get=open_to(VISITORS), act=open_to(SIGNED_IN, 400)),
+    "report-making": Door(get=open_to(TINH, rest=404), thing="making"),
+    "report": Door(get=Way({200: TINH, 404: VISITORS - TINH}), thing="report"),
+    "report-approval": Door(act=open_to(SIGNED_IN, 400), thing="report"),
+    "report-freeze": Door(act=open_to(SIGNED_IN, 400), thing="report"),
+    "report-withdrawal": Door(act=open_to(TINH, rest=404), thing="report"),
+    "report-verification": Door(
+        get=Way({200: TINH, 404: VISITORS - TINH}), act=open_to(TINH, 202, rest=404), thing="report"
+    ),
+    "report-pdf": Door(get=Way({200: TINH, 404: VISITORS - TINH}), thing="report"),
+    "report-xlsx": Door(get=Way({200: TINH, 404: VISITORS - TINH}), thing="report"),
 }

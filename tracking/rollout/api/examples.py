@@ -165,3 +165,24 @@ DIRECTIVE: dict[str, Any] = {
         }
     ],
 }
+SHARES: dict[str, Any] = {
+    "as_of": "2019-10-05",
+    "by_post": 31,
+    "eligible": 412,
+    "reasons": {"citizen_declined": 240, "not_offered": 141},
+    "simulated": False,
+    "rows": [
+        {
+            "unit": "633",
+            "name": "Huyện Chư Sê",
+            "month": "2019-09",
+            "by_post": 31,
+            "handed_over": 29,
+            "eligible": 412,
+            "per_mille": 75,
+            "flag": "",
+            "reasons": {"citizen_declined": 240, "not_offered": 141},
+            "simulated": False,
+        }
+    ],
+}

@@ -17,6 +17,7 @@ from .serializers import (
     ComparisonSerializer,
     DirectiveSerializer,
     ProgressSerializer,
+    SharesSerializer,
     TargetSerializer,
 )
 
@@ -128,3 +129,25 @@ class TargetView(PublicView):
         if found is None:
             raise NotThere
         return Response(TargetSerializer(found, context={"request": request}).data)
+
+
+class ShareView(PublicView):
+    """The counter-figure."""
+
+    @documented(
+        "read_rollout_share",
+        tag="rollout",
+        summary="Share of the cases that could go by post and did, per district and month",
+        description=(
+            "How many could have gone is stated by the district, how many did is counted from the ledger. A statement "
+            "of fewer cases than the ledger has carries the flag `contradicts_ledger` and is not counted."
+        ),
+        answers={200: SharesSerializer},
+        answer=examples.SHARES,
+        parameters=(FROM, TO, AS_OF),
+        refusals=(NotThere, Invalid),
+    )
+    def get(self, request: Request, directive: str, ask: str) -> Response:
+        """The months of the days, 120 at most, in their order."""
+        first, last = sorted((day(request, "from", needed=True), day(request, "to")))
+        return Response(SharesSerializer(evidence.shares(first, last, day(request), directive, ask)).data)

@@ -8,6 +8,7 @@ from rest_framework import serializers
 
 from postal_services.api.languages import language_of
 from tracking.rollout import evidence
+from tracking.rollout.evidence.counter import CONTRADICTS, NOT_STATED
 from tracking.rollout.models import Measure
 
 Shown = TypeVar("Shown")
@@ -298,3 +299,38 @@ class DirectiveSerializer(serializers.Serializer[Any]):
     issued_on = serializers.DateField()
     legal_basis = serializers.CharField(allow_blank=True)
     asks = AskSerializer(many=True)
+
+
+class MonthShareSerializer(serializers.Serializer[Any]):
+    """One district in one month."""
+
+    unit = serializers.CharField(source="place.code")
+    name = serializers.CharField(source="place.name")
+    month = serializers.SerializerMethodField(help_text="Such as `2019-10`.")
+    by_post = serializers.IntegerField(help_text="Cases of the month that the post took in or brings back.")
+    handed_over = serializers.IntegerField(help_text="Cases that changed hands in the month.")
+    eligible = serializers.IntegerField(allow_null=True, help_text="Cases that could have gone; null: not stated.")
+    per_mille = serializers.IntegerField(allow_null=True, help_text="The share in thousandths, rounded down.")
+    flag = serializers.ChoiceField(choices=["", NOT_STATED, CONTRADICTS])
+    reasons = serializers.DictField(child=serializers.IntegerField(), help_text="Why the others did not go, by code.")
+    simulated = serializers.BooleanField()
+
+    def get_month(self, row: evidence.MonthShare) -> str:
+        return f"{row.month:%Y-%m}"
+
+
+class SharesSerializer(serializers.Serializer[evidence.Shares]):
+    """Districts and months; the sums are of those that count."""
+
+    as_of = serializers.DateField()
+    by_post = serializers.SerializerMethodField()
+    eligible = serializers.SerializerMethodField()
+    reasons = serializers.DictField(child=serializers.IntegerField())
+    simulated = serializers.BooleanField()
+    rows = MonthShareSerializer(many=True)
+
+    def get_by_post(self, shares: evidence.Shares) -> int:
+        return shares.total()[0]
+
+    def get_eligible(self, shares: evidence.Shares) -> int:
+        return shares.total()[1]

@@ -8,6 +8,7 @@ from datetime import date
 
 from postal_services import clock
 
+from .counter import MonthShare, Shares, shares
 from .facts import Head, Place, Ruling, Successor
 from .kinds import ITEM_TWO, KEYS, KINDS
 from .lines import Reference
@@ -44,12 +45,14 @@ __all__ = [
     "Lacking",
     "Look",
     "Missing",
+    "MonthShare",
     "Place",
     "Point",
     "Progress",
     "Reference",
     "Regression",
     "Ruling",
+    "Shares",
     "Successor",
     "Target",
     "burn_up",
@@ -58,6 +61,7 @@ __all__ = [
     "missing_ranked",
     "progress",
     "regressions",
+    "shares",
     "target_stream",
 ]
 

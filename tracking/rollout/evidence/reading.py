@@ -37,6 +37,7 @@ _OF_OFFICES = {
     "procedures_published": ("publication",),
     "staff_trained": ("appointment", "training", "opening"),
 }
+_MACHINES = ("appointment", "device", "publication", "training", "opening")
 _OF_TARGETS = {"accepted_by_province": "acceptance", READINESS: "readiness", TASK: "task"}
 _BY_MANDATES = frozenset({"mandate_signed", *_OF_OFFICES})
 
@@ -52,7 +53,7 @@ def read(directive: str, ask: str, until: date) -> Facts:
 
 def _read(directive: str, ask: str, until: date) -> Facts:
     edge = edge_of(until)
-    head, rules, targets = _asked_for(directive, ask)
+    head, rules, targets = asked_for(directive, ask)
     kinds = {rule.kind for rule in rules}
     committees = sorted({asked.place.committee for asked in targets if asked.place.committee})
     delegations = _delegations(committees, edge) if kinds & _BY_MANDATES else {}
@@ -109,7 +110,8 @@ SELECT d.code, d.number, d.title, d.issuer, d.issued_on,
 _HEAD = 14
 
 
-def _asked_for(directive: str, ask: str) -> tuple[Head, list[Ruling], list[Asked]]:
+def asked_for(directive: str, ask: str) -> tuple[Head, list[Ruling], list[Asked]]:
+    """The ask, all its rules and all its targets, of whatever day; one statement. Raises ``NotThere``."""
     with connection.cursor() as cursor:
         cursor.execute(_ASKED, [directive, ask])
         rows = cursor.fetchall()
@@ -210,14 +212,20 @@ def _lines(  # noqa: PLR0917  # what is read follows from all of them
     of_targets = sorted({_OF_TARGETS[kind] for kind in kinds if kind in _OF_TARGETS})
     offices = sorted({code for codes in named.values() for code in codes}) if of_offices else []
     own = sorted({target_stream(directive, ask, asked.place.code) for asked in targets}) if of_targets else []
-    found: defaultdict[tuple[str, str], list[Said]] = defaultdict(list)
-    if not offices and not own:
-        return found
     wanted = [*(("office", code) for code in offices), *(("target", code) for code in own)]
+    return lines_of(wanted, [*of_offices, *of_targets], edge)
+
+
+def lines_of(
+    streams: Sequence[tuple[str, str]], machines: Sequence[str], edge: datetime
+) -> Mapping[tuple[str, str], list[Said]]:
+    """The lines of some streams, named by kind and code, that had happened before ``edge``; one statement."""
+    found: defaultdict[tuple[str, str], list[Said]] = defaultdict(list)
+    if not streams:
+        return found
+    kinds, codes = [kind for kind, _ in streams], [code for _, code in streams]
     with connection.cursor() as cursor:
-        cursor.execute(
-            _LINES, [[kind for kind, _ in wanted], [code for _, code in wanted], [*of_offices, *of_targets], edge]
-        )
+        cursor.execute(_LINES, [kinds, codes, list(machines), edge])
         for kind, code, machine, subject, to_state, data, *reference in cursor.fetchall():
             said = Said(_reference(reference), machine, subject, to_state, json.loads(data))
             found[kind, code].append(said)
@@ -225,7 +233,7 @@ def _lines(  # noqa: PLR0917  # what is read follows from all of them
 
 
 def _office(lines: Sequence[Said]) -> OfficeFacts:
-    return OfficeFacts(*(histories(lines, machine) for machine in ("appointment", "device", "publication", "training", "opening")))
+    return OfficeFacts(*(histories(lines, machine) for machine in _MACHINES))
 
 
 def _own(asked: Asked, targets: Sequence[Asked], lines: Sequence[Said]) -> Mapping[str, tuple[History, ...]]:
