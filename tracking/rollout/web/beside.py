@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.urls import NoReverseMatch, reverse
-
 from postal_services.accounts.actors import Actor
 from postal_services.web.formats import grouped
 from tracking.measures.keys import MEANINGS, Key
@@ -21,8 +19,9 @@ from tracking.rollout.queries import acts, obstacles
 from tracking.rollout.queries.acts import Act, Stated
 from tracking.rollout.states import OBSTACLE, STATEMENT
 
+from . import doors
 from .addresses import Addresses
-from .board_page import Beside, named
+from .board_page import Beside
 from .sheet_page import BesideUnit, Figure, Month
 from .showing import Ranked, Sent
 
@@ -42,7 +41,7 @@ def of(seen: Look, day: date, to: Addresses, *, is_staff: bool = False) -> Besid
             len(row.obstacles),
             len(told.open),
             to.board("#tung-noi", xem="vuong-mac"),
-            named([names.get(code, code) for code in row.targets]),
+            [names.get(code, code) for code in row.targets],
             note=f"lâu nhất {row.oldest_days} ngày" + (f", {row.overdue} quá hạn trả lời" if row.overdue else ""),
         )
         for row in obstacles.rank(told)
@@ -55,7 +54,7 @@ def of(seen: Look, day: date, to: Addresses, *, is_staff: bool = False) -> Besid
     return Beside(
         Counter(each.target for each in told.open),
         ranked,
-        opened("rollout:obstacles") if is_staff else "",
+        doors.address("rollout:obstacles") if is_staff else "",
         {code: each for code, each in sent.items() if each},
     )
 
@@ -109,7 +108,7 @@ def of_unit(seen: Look, target: Target, day: date, actor: Actor, to: Addresses) 
     return BesideUnit(
         _figures(seen, target, day, to) if target.place.committee else (),
         len(told.of(code).open),
-        opened("rollout:obstacles", query=f"?unit={code}") if opens else "",
+        doors.address("rollout:obstacles", query=f"?don-vi={code}") if opens else "",
         months=months,
         sent=_sent(months, ""),
     )
@@ -151,11 +150,3 @@ def counted_on(seen: Look, target: Target, key: Key, day: date) -> Counted:
     number = told.standing(committee, key, day) if meaning.gauge else told.between(committee, key, first, day)
     days = [(on, n) for on, n in told.days(committee, key) if meaning.gauge or on >= first]
     return Counted(meaning.label, meaning.rule, number, first, day, meaning.gauge, days[::-1][:MOST_DAYS])
-
-
-def opened(name: str, *args: str, query: str = "") -> str:
-    """The address of that name with a query; empty while no page answers there."""
-    try:
-        return reverse(name, args=args) + query
-    except NoReverseMatch:
-        return ""

@@ -1,7 +1,7 @@
 """The board of one ask as of one day, or of two compared: everything its page shows, from one look at the ledger."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
@@ -11,11 +11,11 @@ from tracking.rollout.evidence import KINDS, Comparison, Evidence, Look, Progres
 from .addresses import Addresses
 from .days import Chosen
 from .drawing import Chart, chart_of
-from .showing import Mark, Place, Ranked, Sent, grid
+from .showing import Mark, Place, Ranked, Sent, grid, named
 from .words import crowd, name, short
 
-MOST_NAMED = 8
-"""Units named under one line of a ranking; the others are counted."""
+MOST_ON_WALL = 4
+"""Units named under one line of a ranking on a wall."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,15 +187,15 @@ class BoardPage:
                 each.count,
                 len(self.places),
                 self.to.board("#tung-noi", thieu=each.key),
-                named([lacking.place.short_name for lacking in each.lacking]),
+                [lacking.place.short_name for lacking in each.lacking],
             )
             for each in self.look.missing_ranked(self.chosen.day)
         ]
 
     @property
     def todo(self) -> Sequence[Ranked]:
-        """The three things that most units lack."""
-        return self.missing[:3]
+        """The three things that most units lack, with the few names that a wall has room for."""
+        return [replace(row, names=named(row.names, MOST_ON_WALL)) for row in self.missing[:3]]
 
     @cached_property
     def backs(self) -> Sequence[Back]:
@@ -282,13 +282,6 @@ def mark_of(each: Evidence, href: str, *, gained: bool = False, lost: bool = Fal
         gained=gained,
         lost=lost,
     )
-
-
-def named(names: Sequence[str]) -> Sequence[str]:
-    """The first few names, and how many more."""
-    if len(names) <= MOST_NAMED + 1:
-        return names
-    return [*names[:MOST_NAMED], f"và {len(names) - MOST_NAMED} nơi khác"]
 
 
 def rules_of(progress: Progress) -> Sequence[Rule]:

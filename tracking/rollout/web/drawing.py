@@ -11,7 +11,7 @@ from tracking.rollout.charts import Band, BurnUpData, Size, Step, burn_up
 from tracking.rollout.evidence import BurnUp
 
 DESK, PHONE, WALL = Size(620, 400, 16), Size(340, 300, 14), Size(760, 430, 22)
-ROWS = 60
+ROWS = 40
 """Rows of the table beside a drawing at most; the days between say nothing new."""
 WEEK = 7
 

@@ -1,5 +1,6 @@
 """Public pages of the rollout: directives, their items, the board of an item, the sheet of a unit and its lines."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -11,15 +12,16 @@ from django.views.decorators.http import require_safe
 
 from delegation.registry.actors import actor_from
 from postal_services import clock
+from postal_services.accounts.actors import Actor
 from postal_services.errors import NotThere
 from tracking.custody.web.doors import page_of
 from tracking.measures.keys import Key
 from tracking.measures.queries import behind
 from tracking.rollout import policies
-from tracking.rollout.evidence import KINDS, Look, look
+from tracking.rollout.evidence import KINDS, Look, Target, look
 from tracking.rollout.models import Ask, Directive, Measure
 
-from . import beside, overview
+from . import beside, doors, overview
 from .addresses import Addresses
 from .board_page import BoardPage, rules_of
 from .days import Chosen, chosen, presets, problem_with, read_day
@@ -82,6 +84,7 @@ def ask(request: HttpRequest, directive: str, ask: str) -> HttpResponse:
         "complete_href": to.board("#tung-noi", xem="du"),
         "back_href": to.board("#tung-noi", xem="lui"),
         "all_href": to.board("#tung-noi"),
+        "acts": doors.of_board(actor_from(request), to),
     }
     return _answer(request, "board", context, day)
 
@@ -123,7 +126,9 @@ def _answer(request: HttpRequest, name: str, context: dict[str, Any], day: Chose
 
 def _readiness(request: HttpRequest, seen: Look, day: Chosen) -> HttpResponse:
     to = Addresses(seen.facts.head.directive, seen.facts.head.ask, day.day)
-    return _answer(request, "readiness", {**_head(seen, day, to), "page": ReadinessPage(seen, day, to)}, day)
+    acts = doors.of_readiness(actor_from(request), to)
+    context = {**_head(seen, day, to), "page": ReadinessPage(seen, day, to), "acts": acts}
+    return _answer(request, "readiness", context, day)
 
 
 def _simple(request: HttpRequest, seen: Look, day: Chosen) -> HttpResponse:
@@ -153,15 +158,24 @@ def wall(request: HttpRequest, directive: str, ask: str) -> HttpResponse:
 def sheet(request: HttpRequest, directive: str, ask: str, unit: str) -> HttpResponse:
     """What one unit has shown, what is missing and what to do about it."""
     seen, day, _, _ = _seen(request, directive, ask)
-    to = Addresses(directive, ask, day.day)
+    to, actor = Addresses(directive, ask, day.day), actor_from(request)
     target = seen.progress(day.day).target(unit)
     if target is None:
-        page = ReadinessPage(seen, day, to, parent=unit)
-        if seen.facts.head.measure != Measure.READINESS or not page.rows:
+        below = ReadinessPage(seen, day, to, parent=unit)
+        if seen.facts.head.measure != Measure.READINESS or not below.rows:
             raise NotThere
-        return _answer(request, "communes", {**_head(seen, day, to), "page": page}, day)
-    page_of_unit = SheetPage(seen, day, to, target, beside.of_unit(seen, target, day.day, actor_from(request), to))
-    return _answer(request, "sheet", {**_head(seen, day, to), "page": page_of_unit}, day)
+        return _answer(request, "communes", {**_head(seen, day, to), "page": below}, day)
+    page = SheetPage(seen, day, to, target, beside.of_unit(seen, target, day.day, actor, to))
+    context = {**_head(seen, day, to), "page": page, "acts": _acts(seen, actor, target, to)}
+    return _answer(request, "sheet", context, day)
+
+
+def _acts(seen: Look, actor: Actor, target: Target, to: Addresses) -> Sequence[doors.Door]:
+    """What the actor may do for one target, by how the ask is measured."""
+    measure = seen.facts.head.measure
+    if measure == Measure.READINESS:
+        return doors.of_readiness(actor, to, target.place.code)
+    return doors.of_task(actor, to, target) if measure == Measure.TASK else doors.of_unit(actor, target, to)
 
 
 @require_safe

@@ -1,32 +1,67 @@
-"""What the rollout puts on the desk: how many committees have begun, and how far they are."""
+"""What the rollout puts on the desk: how far the districts are, and what waits for the province."""
 
 from django.urls import reverse
 
+from postal_services import clock
 from postal_services.accounts.actors import Actor, Role
+from postal_services.errors import NotThere
 from postal_services.web.desk import Figure, Figures
 from tracking.rollout import board as reads
+from tracking.rollout import evidence
+from tracking.rollout.queries import obstacles
+
+from .addresses import Addresses
+from .days import default_day
 
 
 def province(actor: Actor) -> Figures | None:
-    """The whole province in four numbers, each leading to the board."""
+    """The whole province in a few numbers: the directive's where it is loaded, then today's."""
     if not actor.is_any((Role.PROVINCE,)):
         return None
     counted = reads.board()
     href = reverse("rollout:board")
     numbers = counted.totals
+    waiting = numbers["late"] + numbers["slow"]
     return Figures(
         [
-            Figure(f"{counted.mandated}/{len(counted.rows)}", "Huyện đã chuyển giao", href, icon="shield"),
+            *(
+                _asked(actor)
+                or [Figure(f"{counted.mandated}/{len(counted.rows)}", "Huyện đã chuyển giao", href, icon="shield")]
+            ),
             Figure(numbers["handed_over"], "Hồ sơ đã bàn giao", href, icon="handover"),
             Figure(numbers["delivered"], "Kết quả đã phát", href, icon="check", colour="green"),
-            Figure(
-                numbers["late"] + numbers["slow"],
-                "Quá hạn và chậm",
-                href,
-                icon="clock",
-                colour="red" if numbers["late"] + numbers["slow"] else "",
-            ),
+            Figure(waiting, "Quá hạn và chậm", href, icon="clock", colour="red" if waiting else ""),
         ],
-        "Mở bảng tỉnh",
+        "Mở bảng hôm nay",
         href,
     )
+
+
+def _asked(actor: Actor) -> list[Figure]:
+    """Committees that have shown everything, and obstacles that wait for an answer; nothing without a directive."""
+    today = clock.today()
+    try:
+        look = evidence.look(until=today)
+    except NotThere:
+        return []
+    head = look.facts.head
+    progress = look.progress(default_day(head.deadline))
+    to = Addresses(head.directive, head.ask, progress.as_of)
+    complete, whole = progress.complete, len(progress.targets)
+    told = obstacles.counts(actor, clock.now())
+    return [
+        Figure(
+            f"{complete}/{whole}",
+            "Huyện đã đủ minh chứng",
+            to.board(),
+            icon="shield",
+            colour="green" if whole and complete == whole else "",
+        ),
+        Figure(
+            told.standing,
+            "Vướng mắc chờ trả lời",
+            reverse("rollout:obstacles"),
+            icon="alert",
+            colour="red" if told.overdue else "amber" if told.standing else "",
+        ),
+    ]

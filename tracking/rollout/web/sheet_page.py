@@ -51,7 +51,6 @@ class BesideUnit:
     obstacles_href: str = ""
     months: Sequence[Month] = ()
     sent: Sent | None = None
-    acts: Sequence[object] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,10 @@ GRID = Path(__file__).resolve().parent.parent / "data" / "tiles.csv"
 """Row and column of units on the map, by hand after where their communes lie; units without one follow below."""
 
 
+MOST_NAMED = 8
+"""Units named under one line of a ranking; the others are counted."""
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
     """A state as the map shows it: icon, word and colour together."""
@@ -155,6 +159,18 @@ class Ranked:
     def bar(self) -> SafeString:
         """Its bar."""
         return bars(Bar(self.count, self.whole, self.look))
+
+    @property
+    def told(self) -> Sequence[str]:
+        """The first few names, and how many more."""
+        return named(self.names)
+
+
+def named(names: Sequence[str], most: int = MOST_NAMED) -> Sequence[str]:
+    """The first few names, and how many more."""
+    if len(names) <= most + 1:
+        return names
+    return [*names[:most], f"và {len(names) - most} nơi khác"]
 
 
 @cache
