@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from django.db import connection, transaction
 
 from delegation.registry.models import Office, OfficeKind
 from postal_services.clock import day_of
+from postal_services.statements import prepared_cursor
 from tracking.cash.states import CASH_DAY, RECONCILIATION, DayState, ReconciliationState
 from tracking.incidents.states import INCIDENT
 
@@ -24,10 +25,10 @@ BESIDE: tuple[str, ...] = (INCIDENT, CASH_DAY, RECONCILIATION)
 """Machines whose lines count where they stand on the day of an office; incidents may also stand in a case."""
 ALL: tuple[str, ...] = tuple(dict.fromkeys((*MACHINES, *BESIDE)))
 COLUMNS = (
-    "l.seq, l.machine, l.action, l.from_state, l.to_state, l.subject, l.occurred_at, l.office, l.counterpart,"
-    " l.data, l.flags"
+    "l.seq, l.machine, l.action, l.from_state, l.to_state, l.subject,"
+    " (extract(epoch FROM l.occurred_at) * 1000000)::bigint AS moment, l.office, l.counterpart, l.data, l.flags"
 )
-"""In the order of :class:`~tracking.measures.folding.Told`."""
+"""What :func:`told` makes a line of; moments as microseconds, which are read many times as fast as written ones."""
 PROVINCE = "UB-64"
 """Where things count that belong to no district."""
 
@@ -51,9 +52,18 @@ def one_state() -> Iterator[None]:
         raw.isolation_level = None
 
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def told(row: Sequence[Any]) -> Told:
+    """A line as ``COLUMNS`` give it."""
+    seq, machine, action, before, after, subject, moment, *rest = row
+    return Told(seq, machine, action, before, after, subject, _EPOCH + timedelta(microseconds=moment), *rest)
+
+
 _OF_CASES = f"""
 SELECT l.stream_id, {COLUMNS} FROM ledger_line l
- WHERE l.stream_id = ANY(%s) AND l.machine = ANY(%s) ORDER BY l.stream_id, l.seq
+ WHERE l.stream_id = ANY(%b) AND l.machine = ANY(%b) ORDER BY l.stream_id, l.seq
 """  # noqa: S608 (nothing of anybody else's is put in)
 
 
@@ -63,10 +73,10 @@ def of_streams(streams: Iterable[UUID]) -> dict[UUID, list[Told]]:
     wanted = sorted(set(streams))
     if not wanted:
         return found
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(_OF_CASES, [wanted, list(MACHINES)])
         for stream, *line in cursor.fetchall():
-            found.setdefault(stream, []).append(Told(*line))
+            found.setdefault(stream, []).append(told(line))
     return found
 
 

@@ -10,11 +10,10 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
 from postal_services.ids import uuid7
 from postal_services.ledger import feed
 from postal_services.ledger.models import Line
+from postal_services.statements import prepared_cursor
 
 from . import folding, lines, working
 from .facts import Amounts, Folded, Told, amounts_of, counted
@@ -127,10 +126,10 @@ ON CONFLICT (dossier_id) DO UPDATE SET {updates}
 """.format(
     names=", ".join(name for name, _ in _FACTS),
     picked=", ".join("string_to_array(counted, ' ')::int[]" if name == "counted" else name for name, _ in _FACTS),
-    arrays=", ".join(f"%s::{kind}[]" for _, kind in _FACTS),
+    arrays=", ".join(f"%b::{kind}[]" for _, kind in _FACTS),
     updates=", ".join(f"{name} = excluded.{name}" for name, _ in _FACTS[1:]),
 )
-_COUNTED = "SELECT dossier_id, committee_id, counted FROM measures_casefacts WHERE dossier_id = ANY(%s)"
+_COUNTED = "SELECT dossier_id, committee_id, counted FROM measures_casefacts WHERE dossier_id = ANY(%b)"
 
 
 def count(folded: dict[UUID, Folded]) -> Sums:
@@ -138,7 +137,7 @@ def count(folded: dict[UUID, Folded]) -> Sums:
     sums: Sums = {}
     if not folded:
         return sums
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(_COUNTED, [list(folded)])
         for _, committee, triples in cursor.fetchall():
             _count(sums, committee, amounts_of(triples), -1)
@@ -196,7 +195,7 @@ def _add(sums: Sums, more: Sums) -> None:
 
 _TALLY = """
 INSERT INTO measures_tally AS t (id, committee_id, day, key, amount)
-SELECT * FROM unnest(%s::uuid[], %s::text[], %s::date[], %s::text[], %s::bigint[])
+SELECT * FROM unnest(%b::uuid[], %b::text[], %b::date[], %b::text[], %b::bigint[])
 ON CONFLICT (committee_id, key, day) DO UPDATE SET amount = t.amount + excluded.amount
 """
 
@@ -213,5 +212,5 @@ def add_to_tallies(sums: Sums) -> None:
         [str(key) for (_, _, key), _ in moved],
         [amount for _, amount in moved],
     ]
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(_TALLY, columns)

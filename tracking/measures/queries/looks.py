@@ -66,8 +66,8 @@ unread AS MATERIALIZED (
      ORDER BY l.tx, l.stream_id, l.seq LIMIT %(limit)s),
 touched AS MATERIALIZED (
     SELECT DISTINCT stream_id FROM unread WHERE machine = ANY(%(cases)s) AND (SELECT count(*) FROM unread) < %(limit)s)
-SELECT NULL::uuid, (SELECT count(*) FROM unread), NULL, NULL, NULL, NULL, NULL::uuid, (SELECT moved_at FROM place),
-       NULL, NULL, NULL, NULL::text[], false, NULL::int[], NULL::timestamptz
+SELECT NULL::uuid, (SELECT count(*) FROM unread), NULL, NULL, NULL, NULL, NULL::uuid, NULL, NULL, NULL, NULL,
+       NULL::text[], false, NULL::int[], (SELECT moved_at FROM place)
 UNION ALL
 SELECT t.stream_id, c.*, true, f.counted, f.late_from
   FROM touched t
@@ -92,7 +92,7 @@ def _look(now: datetime) -> Look:
         cursor.execute(_TAIL, params)
         head, *rows = sorted(cursor.fetchall(), key=_head_first)
     if head[1] > LONGEST_TAIL:
-        return Look(now, head[7] or NEVER, behind=True)
+        return Look(now, head[14] or NEVER, behind=True)
     look = Look(now, now)
     if rows:
         _add(look, rows)
@@ -109,7 +109,7 @@ def _add(look: Look, rows: list[tuple[Any, ...]]) -> None:
     stored: dict[UUID, tuple[list[int], datetime | None]] = {}
     loose: list[tuple[UUID, Told]] = []
     for stream, *line, of_case, counted, late_from in rows:
-        told = Told(*line)
+        told = lines.told(line)
         if not of_case:
             loose.append((stream, told))
             continue
