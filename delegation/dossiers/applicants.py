@@ -27,9 +27,10 @@ class Applicant:
 def tidy(text: str) -> str:
     """Composed letters (NFC), no control characters, single spaces."""
     composed = unicodedata.normalize("NFC", text)
-    kept = "".join(" " if unicodedata.category(symbol) in {"Cc", "Zl", "Zp"} else symbol for symbol in composed)
-    visible = "".join(symbol for symbol in kept if unicodedata.category(symbol) != "Cf")
-    return " ".join(visible.split())
+    if not composed.isprintable():  # most text is, and looking at each letter's category takes long
+        kept = "".join(" " if unicodedata.category(symbol) in {"Cc", "Zl", "Zp"} else symbol for symbol in composed)
+        composed = "".join(symbol for symbol in kept if unicodedata.category(symbol) != "Cf")
+    return " ".join(composed.split())
 
 
 def national_phone(text: str) -> str | None:

@@ -16,10 +16,25 @@ from psycopg import sql
 from postal_services.instance import console, keys, places
 
 ROOMS = ("postal_services", "delegation", "tracking", "integrations")
-LOOKED_AT = {".py", ".csv", ".json", ".css", ".js", ".html", ".mo", ".po", ".woff2", ".svg", ".png", ".wasm", ".txt"}
-LISTS = (("load_reference",), ("load_directive", "44-TB-UBND"), ("record_establishment",))
+LOOKED_AT = {
+    ".py",
+    ".csv",
+    ".toml",
+    ".json",
+    ".css",
+    ".js",
+    ".html",
+    ".mo",
+    ".po",
+    ".woff2",
+    ".svg",
+    ".png",
+    ".wasm",
+    ".txt",
+}
+LISTS = ("load_reference", "record_establishment")
 """What every instance is given: commands that change nothing when they come again."""
-DEMONSTRATION = (("load_demo",), ("load_demo_mandates",), ("load_demo_windows",), ("record_establishment",))
+DEMONSTRATION = ("load_demo", "load_demo_mandates", "load_demo_windows", "record_establishment")
 """What only an embedded database is given besides."""
 DEMO_DOSSIERS = 1_500
 MOST_DEMO_DOSSIERS = 100_000
@@ -86,10 +101,10 @@ def prepare(state: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_lock(%s)", [ORDER_OF_RELEASES])
     call_command("migrate", interactive=False, verbosity=0)
-    for name, *words in (*LISTS, *(DEMONSTRATION if settings.POSTAL_EMBEDDED else ())):
+    for name in (*LISTS, *(DEMONSTRATION if settings.POSTAL_EMBEDDED else ())):
         if name in get_commands():
             console.tell(f"  {name}")
-            call_command(name, *words)
+            call_command(name)
     collect(settings.VAR_DIR, state)
     if settings.POSTAL_EMBEDDED and dossiers:
         console.tell("  load_demo_story")

@@ -17,8 +17,8 @@ def gia_lai(committed_db: None, settings: Settings) -> None:
 
 def furnish() -> None:
     """What a new embedded instance is given before the story."""
-    for command, *words in (*prepare.LISTS, *prepare.DEMONSTRATION):
-        call_command(command, *words, verbosity=0, stdout=StringIO())
+    for command in (*prepare.LISTS, *prepare.DEMONSTRATION):
+        call_command(command, verbosity=0, stdout=StringIO())
 
 
 def told(command: str, *arguments: Any, **options: Any) -> str:
