@@ -1,6 +1,5 @@
 """Calls by which a report is approved, frozen, withdrawn and held against the ledger."""
 
-from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -11,7 +10,7 @@ from postal_services.api.views import HouseView
 from postal_services.errors import NotThere
 from tracking.reports import bells, checking, refusals
 from tracking.reports.api import serializers as shapes
-from tracking.reports.api.reports import visible
+from tracking.reports.api.reading import OpenView, visible
 from tracking.reports.commands import deciding, verifying
 from tracking.reports.models import Report, Verification
 
@@ -86,10 +85,8 @@ class WithdrawalView(HouseView):
         return Response(shapes.ReportSerializer(report).data)
 
 
-class VerificationView(HouseView):
+class VerificationView(OpenView):
     """A report held against the ledger."""
-
-    permission_classes = [AllowAny]
 
     @documented(
         "read_report_verification",

@@ -3,20 +3,16 @@
 from io import BytesIO
 
 from django.http import HttpResponse
-from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 
 from postal_services.api.schema import documented
-from postal_services.api.views import HouseView
 from postal_services.errors import NotThere
 from tracking.reports import files
-from tracking.reports.api.reports import visible
+from tracking.reports.api.reading import OpenView, visible
 
 
-class PdfView(HouseView):
+class PdfView(OpenView):
     """The paper."""
-
-    permission_classes = [AllowAny]
 
     @documented(
         "report_pdf",
@@ -31,10 +27,8 @@ class PdfView(HouseView):
         return files.pdf_answer(visible(request, code), BytesIO())
 
 
-class WorkbookView(HouseView):
+class WorkbookView(OpenView):
     """The workbook."""
-
-    permission_classes = [AllowAny]
 
     @documented(
         "report_xlsx",

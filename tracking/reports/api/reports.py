@@ -4,7 +4,6 @@ from uuid import UUID
 
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
-from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -16,24 +15,15 @@ from postal_services.api.views import HouseView
 from postal_services.errors import NotThere
 from tracking.reports import bells, policies, refusals
 from tracking.reports.api import serializers as shapes
+from tracking.reports.api.reading import OpenView, visible
 from tracking.reports.commands import making as commands
 from tracking.reports.models import Making, Report
 
 
-def visible(request: Request, code: str) -> Report:
-    """The report, as far as the asker may see it. Raises NotThere."""
-    rows = Report.objects.visible_to(actor_from(request)).select_related("directive")
-    found = rows.filter(code=code.strip().upper()).first()
-    if found is None:
-        raise NotThere
-    return found
-
-
-class ReportsView(HouseView):
+class ReportsView(OpenView):
     """Reports: all for the province, the frozen ones for everybody."""
 
     pagination_class = HousePagination
-    permission_classes = [AllowAny]
 
     @documented(
         "list_reports",
@@ -101,10 +91,8 @@ class MakingView(HouseView):
         return Response(shapes.MakingSerializer(found).data)
 
 
-class ReportView(HouseView):
+class ReportView(OpenView):
     """One report."""
-
-    permission_classes = [AllowAny]
 
     @documented(
         "read_report",
