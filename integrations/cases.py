@@ -4,19 +4,20 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from delegation.dossiers.models import CaseOffice
+from delegation.dossiers.models import CaseOffice, Channel
 from postal_services.ledger.models import Stream
 from tracking.custody.models import HandOver, Item
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Codes by id, for the streams and subjects of some lines."""
+    """Codes by id, for the streams and subjects of some lines; ``simulated`` are the streams of played cases."""
 
     kinds: dict[UUID, str] = field(default_factory=dict)
     codes: dict[UUID, str] = field(default_factory=dict)
     offices: dict[UUID, frozenset[str]] = field(default_factory=dict)
     subjects: dict[UUID, str] = field(default_factory=dict)
+    simulated: set[UUID] = field(default_factory=set)
 
 
 def names_of(streams: Collection[UUID], items: Iterable[UUID], hand_overs: Iterable[UUID]) -> Names:
@@ -29,8 +30,11 @@ def names_of(streams: Collection[UUID], items: Iterable[UUID], hand_overs: Itera
         names.kinds[stream] = kind
         names.codes[stream] = code
     cases: dict[UUID, set[str]] = {}
-    for stream, office in CaseOffice.objects.filter(dossier_id__in=streams).values_list("dossier_id", "office_id"):
+    known = CaseOffice.objects.filter(dossier_id__in=streams)
+    for stream, office, channel in known.values_list("dossier_id", "office_id", "dossier__channel"):
         cases.setdefault(stream, set()).add(office)
+        if channel == Channel.SIMULATION:
+            names.simulated.add(stream)
     names.offices.update({stream: frozenset(offices) for stream, offices in cases.items()})
     for model, wanted in ((Item, set(items)), (HandOver, set(hand_overs))):
         if wanted:

@@ -162,6 +162,7 @@ def _delivery(one: Owed, queue: UUID, sequence: int, names: Names, now: datetime
             item=names.subjects.get(line.subject) if line.machine == "item" else None,
             state=line.to_state,
             url=_url(line, case, names),
+            simulated=line.stream_id in names.simulated,
         ),
         due_at=now,
         created_at=now,

@@ -4,7 +4,7 @@ from typing import BinaryIO
 
 from django.conf import settings
 
-from delegation.dossiers import forms
+from delegation.dossiers import forms, marks
 from delegation.dossiers.models import Dossier, DossierNotice, NoticeKind
 from postal_services.clock import day_of
 from postal_services.documents import tokens
@@ -49,7 +49,10 @@ def _about(notice: DossierNotice) -> letters.About:
     return letters.About(
         form=form,
         letterhead=Letterhead(
-            agency=f"Ủy ban nhân dân {_lower(notice.agency.unit.name)}", place=_PROVINCE, hotline=settings.HOTLINE
+            agency=f"Ủy ban nhân dân {_lower(notice.agency.unit.name)}",
+            place=_PROVINCE,
+            hotline=settings.HOTLINE,
+            mark=marks.of([dossier]),
         ),
         unit=_DESK,
         number=form.numbered(notice.serial),

@@ -4,7 +4,7 @@ from typing import BinaryIO
 
 from django.conf import settings
 
-from delegation.dossiers import forms
+from delegation.dossiers import forms, marks
 from delegation.dossiers.models import Dossier
 from delegation.dossiers.states import Service
 from delegation.registry.models import Exemption
@@ -91,7 +91,12 @@ def tracking_slip(dossier: Dossier, out: BinaryIO) -> None:
 
 def _letterhead(dossier: Dossier) -> Letterhead:
     district = dossier.committee.unit
-    return Letterhead(agency=f"ỦY BAN NHÂN DÂN {district.name}".upper(), place=_PROVINCE, hotline=settings.HOTLINE)
+    return Letterhead(
+        agency=f"ỦY BAN NHÂN DÂN {district.name}".upper(),
+        place=_PROVINCE,
+        hotline=settings.HOTLINE,
+        mark=marks.of([dossier]),
+    )
 
 
 def _url(dossier: Dossier) -> str:

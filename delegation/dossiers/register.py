@@ -7,8 +7,8 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.utils.functional import cached_property
 
-from delegation.dossiers import forms
-from delegation.dossiers.models import Dossier, DossierNotice, DossierQuerySet, NoticeKind, NoticeQuerySet
+from delegation.dossiers import forms, marks
+from delegation.dossiers.models import Channel, Dossier, DossierNotice, DossierQuerySet, NoticeKind, NoticeQuerySet
 from delegation.dossiers.refusals import RegisterTooLong
 from delegation.dossiers.states import MACHINE, DossierState, Service
 from delegation.registry.models import Office
@@ -59,6 +59,7 @@ class Sums:
     """What came of the dossiers of a period, and the papers given to citizens in it."""
 
     received: int
+    simulated: int
     given_back: int
     late: int
     supplements: int
@@ -86,6 +87,7 @@ def sums(period: Period, now: datetime) -> Sums:
     )
     cases = received(period).aggregate(
         received=Count("pk"),
+        simulated=Count("pk", filter=Q(channel=Channel.SIMULATION)),
         given_back=Count("pk", filter=Q(state=DossierState.GIVEN_BACK)),
         late=Count("pk", filter=late),
     )
@@ -132,7 +134,7 @@ def row_of(dossier: Dossier) -> RegisterRow:
     """One dossier as the register shows it."""
     place = (dossier.applicant_address, dossier.unit.name)
     return RegisterRow(
-        dossier=dossier.code,
+        dossier=marks.code(dossier),
         procedure=dossier.procedure.name,
         applicant=dossier.applicant_name,
         contact="; ".join(filter(None, (", ".join(filter(None, place)), dossier.applicant_phone))),

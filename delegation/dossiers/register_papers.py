@@ -7,7 +7,7 @@ from typing import BinaryIO
 import xlsxwriter
 from django.conf import settings
 
-from delegation.dossiers import forms, register
+from delegation.dossiers import forms, marks, register
 from delegation.dossiers.register import Period, Sums
 from postal_services.accounts.actors import Actor
 from postal_services.accounts.reads import note_reads
@@ -50,7 +50,10 @@ def _face(period: Period, counted: Sums) -> Register:
     return Register(
         form=forms.of_day(forms.FormKind.REGISTER, period.until),
         letterhead=Letterhead(
-            agency=f"Ủy ban nhân dân {district[:1].lower()}{district[1:]}", place="Gia Lai", hotline=settings.HOTLINE
+            agency=f"Ủy ban nhân dân {district[:1].lower()}{district[1:]}",
+            place="Gia Lai",
+            hotline=settings.HOTLINE,
+            mark=marks.of_counts(counted.simulated, counted.received),
         ),
         unit=_DESK,
         since=period.since,
@@ -85,7 +88,7 @@ def _workbook(period: Period, rows: Iterator[RegisterRow], counted: Sums, out: B
     face = _face(period, counted)
     sheet.write_string(0, 0, face.letterhead.agency.upper())
     sheet.write_string(1, 0, f"{face.form.title}: {period.since:%d/%m/%Y} - {period.until:%d/%m/%Y}")
-    sheet.write_string(2, 0, face.form.source)
+    sheet.write_string(2, 0, " · ".join(filter(None, (face.letterhead.mark, face.form.source))))
     for column, head in enumerate(HEADS):
         sheet.write_string(3, column, head, bold)
     sheet.freeze_panes(4, 2)

@@ -50,6 +50,9 @@ BODY: Final = Style()
 SMALL: Final = Style(7.5)
 STRONG: Final = Style(weight=SEMIBOLD)
 HEAD: Final = Style(13, BOLD, "center")
+MARK: Final = Style(8.5, BOLD, "center")
+MARK_HEIGHT: Final = MARK.line
+_LOW_PAGE: Final = 200.0
 
 
 @lru_cache(maxsize=2048)
@@ -132,14 +135,27 @@ def _run_in(head: str, value: str, room: float, size: float) -> tuple[str, tuple
 class Sheet:
     """Pages of one size; coordinates in mm, origin at the top left corner."""
 
-    def __init__(self, out: BinaryIO, size: tuple[float, float], title: str) -> None:
+    def __init__(self, out: BinaryIO, size: tuple[float, float], title: str, mark: str = "") -> None:
+        """``mark`` says of every page what it is, white on black in the upper margin; empty for an ordinary paper."""
         self.width, self.height = size
         self._canvas = PageStream(out, page_size=(size[0] * mm, size[1] * mm), title=printable(title))
         self.dx = self.dy = 0.0
+        self._mark = mark
+        self._draw_mark()
 
     def next_page(self) -> None:
         """Close the page and begin another."""
         self._canvas.showPage()
+        self._draw_mark()
+
+    def _draw_mark(self) -> None:
+        """Above everything else on the page, where no paper of the house draws."""
+        if self._mark:
+            room = text_width(self._mark, MARK) + 6
+            # A card of A6 begins at 7 mm, every larger paper at 10 or more; most printers leave out the first 4.
+            top = 2.4 if self.height < _LOW_PAGE else 5.4
+            self.black((self.width - room) / 2, top, room, MARK_HEIGHT)
+            self.white((self.width - room) / 2, top, room, self._mark, MARK)
 
     def save(self) -> None:
         """Close the last page and write the rest of the file."""

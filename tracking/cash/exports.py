@@ -9,6 +9,7 @@ from typing import BinaryIO
 import xlsxwriter
 from django.db.models import QuerySet
 
+from delegation.dossiers import marks
 from postal_services.accounts.actors import Actor
 from postal_services.clock import VN
 from postal_services.errors import FieldProblem, Invalid
@@ -105,7 +106,7 @@ def cells(taking: Taking) -> list[Cell]:
         taking.number,
         taking.get_kind_display(),
         taking.reverses.number if taking.reverses else "",
-        taking.dossier.code,
+        marks.code(taking.dossier),
         taking.committee_id,
         taking.post_office_id,
         taking.office_id,

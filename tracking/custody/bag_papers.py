@@ -5,6 +5,7 @@ from typing import BinaryIO
 
 from django.conf import settings
 
+from delegation.dossiers import marks
 from postal_services.documents.papers.bag import (
     BaggedItem,
     BagLabel,
@@ -25,7 +26,9 @@ def manifest_pdf(bag: Bag, lines: Sequence[BagItem], out: BinaryIO) -> None:
     """The A4 manifest (bảng kê túi) of a bag with its offices and people joined; no query."""
     render_bag_manifest(
         BagManifest(
-            letterhead=Letterhead(agency=bag.origin.name, place=_PROVINCE, hotline=settings.HOTLINE),
+            letterhead=Letterhead(
+                agency=bag.origin.name, place=_PROVINCE, hotline=settings.HOTLINE, mark=_mark(_listed(lines))
+            ),
             code=bag.code,
             begun_at=bag.sealed_at or bag.begun_at,
             origin=Side(bag.origin.name, bag.origin_id, _name(bag.sealed_by or bag.begun_by)),
@@ -59,9 +62,14 @@ def label_pdf(bag: Bag, lines: Sequence[BagItem], out: BinaryIO) -> None:
             sealed_at=bag.sealed_at,
             url=bag_codes.url_for(bag.token, settings.PUBLIC_HOST),
             hotline=settings.HOTLINE,
+            mark=_mark(inside),
         ),
         out,
     )
+
+
+def _mark(lines: Sequence[BagItem]) -> str:
+    return marks.of(line.item.dossier for line in lines)
 
 
 def _listed(lines: Sequence[BagItem]) -> list[BagItem]:
@@ -73,7 +81,7 @@ def _row(line: BagItem) -> BaggedItem:
     remark = "" if line.found in ("", Found.RECEIVED) else Found(line.found).label
     return BaggedItem(
         code=line.item.code,
-        dossier=dossier.code,
+        dossier=marks.code(dossier),
         towards=goal_of(line.item).name,
         weight_g=dossier.weight_g,
         remark=remark,

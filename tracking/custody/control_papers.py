@@ -5,7 +5,7 @@ from typing import BinaryIO
 
 from django.conf import settings
 
-from delegation.dossiers import forms
+from delegation.dossiers import forms, marks
 from delegation.dossiers.models import Dossier
 from postal_services.clock import day_of
 from postal_services.documents import tokens
@@ -27,7 +27,7 @@ def control_sheet_pdf(dossier: Dossier, out: BinaryIO, now: datetime) -> None:
     render_control_sheet(
         ControlSheet(
             form=forms.of_day(forms.FormKind.CONTROL, day_of(dossier.received_at)),
-            letterhead=Letterhead(agency=agency, place="Gia Lai", hotline=settings.HOTLINE),
+            letterhead=Letterhead(agency=agency, place="Gia Lai", hotline=settings.HOTLINE, mark=marks.of([dossier])),
             unit=_DESK,
             dossier=dossier.code,
             url=tokens.url_for(dossier.token, settings.PUBLIC_HOST),

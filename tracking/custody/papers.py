@@ -6,6 +6,7 @@ from typing import BinaryIO
 
 from django.conf import settings
 
+from delegation.dossiers import marks
 from delegation.dossiers.models import Dossier
 from delegation.registry.models import Office
 from postal_services.documents import papers, signed, tokens
@@ -30,7 +31,7 @@ def list_pdf(hand_over: HandOver, out: BinaryIO) -> None:
     lines = _lines(hand_over)
     papers.render_hand_over_list(
         HandOverList(
-            letterhead=_letterhead(hand_over.giver),
+            letterhead=_letterhead(hand_over.giver, marks.of(line.item.dossier for line in lines)),
             code=hand_over.code,
             made_at=hand_over.proposed_at or hand_over.drafted_at,
             giver=_side(hand_over.giver, hand_over.proposed_by or hand_over.drafted_by),
@@ -50,10 +51,13 @@ def receipt_pdf(receipt: Receipt, out: BinaryIO) -> None:
     hand_over = receipt.hand_over
     lines = _lines(hand_over)
     listed = [line for line in lines if line.listed]
-    dossiers = {line.item.code: line.item.dossier.code for line in lines}
+    dossiers = {line.item.code: marks.code(line.item.dossier) for line in lines}
     papers.render_receipt(
         HandOverReceipt(
-            letterhead=_letterhead(hand_over.giver if receipt.party == Party.GIVER else hand_over.receiver),
+            letterhead=_letterhead(
+                hand_over.giver if receipt.party == Party.GIVER else hand_over.receiver,
+                marks.of(line.item.dossier for line in lines),
+            ),
             number=str(receipt.id)[-12:].upper(),
             hand_over=hand_over.code,
             issued_at=receipt.issued_at,
@@ -62,7 +66,7 @@ def receipt_pdf(receipt: Receipt, out: BinaryIO) -> None:
             receiver=_side(hand_over.receiver, hand_over.countersigned_by),
             counts=counts_of(listed, hand_over.extra),
             items=(
-                *(papers.ReceiptItem(line.item.code, line.verdict, line.item.dossier.code) for line in listed),
+                *(papers.ReceiptItem(line.item.code, line.verdict, marks.code(line.item.dossier)) for line in listed),
                 *(papers.ReceiptItem(code, "extra", dossiers.get(code, "")) for code in hand_over.extra),
             ),
             root=hand_over.root,
@@ -116,6 +120,7 @@ def label(item: Item, *, sent_on: bool = False) -> Label:
         code=item.code,
         leg=item.leg,
         heading=_heading(item, home=home),
+        mark=marks.of([dossier]),
         origin=origin.name,
         destination=(dossier.committee if home else item.destination).name,
         recipient=dossier.applicant_name if to_citizen else dossier.committee.name,
@@ -162,7 +167,7 @@ def _listed(line: HandOverLine) -> ListedItem:
     dossier = line.item.dossier
     return ListedItem(
         code=line.item.code,
-        dossier=dossier.code,
+        dossier=marks.code(dossier),
         procedure=dossier.procedure.name,
         area=dossier.unit.name,
         weight_g=dossier.weight_g,
@@ -170,8 +175,8 @@ def _listed(line: HandOverLine) -> ListedItem:
     )
 
 
-def _letterhead(office: Office) -> Letterhead:
-    return Letterhead(agency=office.name, place=_PROVINCE, hotline=settings.HOTLINE)
+def _letterhead(office: Office, mark: str) -> Letterhead:
+    return Letterhead(agency=office.name, place=_PROVINCE, hotline=settings.HOTLINE, mark=mark)
 
 
 def _side(office: Office, person: object | None) -> Side:

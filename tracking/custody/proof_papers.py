@@ -4,6 +4,7 @@ from typing import BinaryIO
 
 from django.conf import settings
 
+from delegation.dossiers import marks
 from postal_services import clock
 from postal_services.documents import papers, tokens
 from postal_services.documents.papers import AdviceOfDelivery, Letterhead
@@ -19,7 +20,7 @@ def advice_pdf(item: Item, proof: Shown, out: BinaryIO) -> None:
     """The advice of delivery, for the agency and the office that delivered; the item comes with its dossier."""
     dossier = item.dossier
     advice = AdviceOfDelivery(
-        letterhead=Letterhead(agency=proof.office, place=_PROVINCE, hotline=settings.HOTLINE),
+        letterhead=Letterhead(agency=proof.office, place=_PROVINCE, hotline=settings.HOTLINE, mark=marks.of([dossier])),
         item=item.code,
         dossier=dossier.code,
         procedure=dossier.procedure.name,

@@ -5,6 +5,7 @@ from typing import BinaryIO
 
 from django.conf import settings
 
+from delegation.dossiers import marks
 from delegation.dossiers.models import Dossier
 from delegation.registry.models import Office
 from postal_services import clock
@@ -49,7 +50,7 @@ def record_pdf(incident: Incident, now: datetime, out: BinaryIO) -> None:
     url = tokens.url_for(incident.dossier.token, settings.PUBLIC_HOST) if incident.dossier else ""
     render_incident_record(
         IncidentRecord(
-            letterhead=_letterhead(incident.office),
+            letterhead=_letterhead(incident.office, incident.dossier),
             number=incident.code,
             title=str(Kind(incident.kind).label),
             made_at=now,
@@ -71,7 +72,7 @@ def apology_pdf(incident: Incident, now: datetime, out: BinaryIO) -> None:
     assert dossier is not None, "a letter goes to the applicant of a case"
     render_apology_letter(
         ApologyLetter(
-            letterhead=_letterhead(incident.office),
+            letterhead=_letterhead(incident.office, incident.dossier),
             number=incident.code.replace("SC-", "XL-", 1),
             made_on=clock.day_of(now),
             subject=f"Về hồ sơ {dossier.code}",
@@ -134,7 +135,7 @@ def _facts(incident: Incident) -> tuple[tuple[str, str], ...]:
         ("Nơi phụ trách", incident.office.name),
         ("Bưu gửi", printed(item.code) if item else ""),
         ("Nơi giữ sau cùng", item.holder_office.name if item else ""),
-        ("Hồ sơ", f"{dossier.code}, {dossier.procedure.name}" if dossier else ""),
+        ("Hồ sơ", f"{marks.code(dossier)}, {dossier.procedure.name}" if dossier else ""),
         ("Xảy ra từ", vn_moment(incident.since)),
         ("Người xử lý", incident.owner.get_full_name() if incident.owner else "chưa có"),
         ("Hạn xử lý", vn_moment(incident.due_at)),
@@ -154,9 +155,10 @@ def _custody(step: Step) -> CustodyLine:
     return CustodyLine(step.occurred_at, step.title, f"{who}{across}{f' ({notes})' if notes else ''}")
 
 
-def _letterhead(office: Office) -> Letterhead:
+def _letterhead(office: Office, dossier: Dossier | None) -> Letterhead:
     above = office.parent.name if office.parent_id and office.parent else ""
-    return Letterhead(agency=office.name, above=above, place=_PROVINCE, hotline=settings.HOTLINE)
+    mark = marks.of([dossier])
+    return Letterhead(agency=office.name, above=above, place=_PROVINCE, hotline=settings.HOTLINE, mark=mark)
 
 
 def _address(dossier: Dossier) -> str:

@@ -93,6 +93,7 @@ class CaseFacts:
     due_at: datetime | None
     items: tuple[ItemFacts, ...] = ()
     lines: tuple[LineFacts, ...] = ()
+    simulated: bool = False
     missing: Missing | None = None
     rating: RatingFacts | None = None
 
@@ -179,3 +180,4 @@ class Journey:
     score: int = 0
     may_rate: bool = False
     rate_until: date | None = None
+    simulated: bool = False

@@ -123,6 +123,7 @@ def tell(
         next=_next(case, standing, language, office),
         stages=_stages(case, standing, language),
         steps=tuple(_steps(case, language)),
+        simulated=case.simulated,
         **_delivery(case, item, language, customs or Customs()),
         **_rating(case.rating, standing.key, today, customs or Customs()),
     )

@@ -55,7 +55,8 @@ SELECT d.code, d.state, d.service, d.received_at, d.due_at, d.committee_id,
        (SELECT json_build_array(o.name, n.due_on)::text
           FROM pickups_incompleteintake n JOIN registry_office o ON o.code = n.office_id
          WHERE n.dossier_id = d.id AND n.state = 'waiting' ORDER BY n.due_on LIMIT 1),
-       (SELECT json_build_array(r.score, r.rated_at)::text FROM journey_rating r WHERE r.dossier_id = d.id)
+       (SELECT json_build_array(r.score, r.rated_at)::text FROM journey_rating r WHERE r.dossier_id = d.id),
+       d.channel = 'simulation'
   FROM dossiers_dossier d
  WHERE {where}
 """
@@ -126,6 +127,7 @@ def _facts(row: Sequence[Any]) -> CaseFacts:
         lines=tuple(_line(values, offices) for values in json.loads(row[8] or "[]")),
         missing=_missing(*json.loads(row[10])) if row[10] else None,
         rating=_rating(*json.loads(row[11])) if row[11] else None,
+        simulated=row[12],
     )
 
 

@@ -7,6 +7,7 @@ from typing import BinaryIO
 
 from django.conf import settings
 
+from delegation.dossiers import marks
 from delegation.registry.models import Office, PaperKind
 from postal_services.clock import day_of
 from postal_services.documents import papers, tokens
@@ -43,7 +44,7 @@ def slip(pickup: Pickup, out: BinaryIO) -> None:
     note = "" if pickup.dossier is None else f"Mã hồ sơ {pickup.dossier.code}"
     papers.render_sending_slip(
         SendingSlip(
-            letterhead=_letterhead(pickup.office),
+            letterhead=_letterhead(pickup.office, marks.of([case])),
             title="PHIẾU GỬI HỒ SƠ",
             number=pickup.code,
             made_at=pickup.collected_at or pickup.modified_at,
@@ -87,7 +88,7 @@ def delivery_record(item: Item, rows: Sequence[PaperCount], out: BinaryIO) -> No
     due = vn_datetime(dossier.due_at) if dossier.due_at else ""
     papers.render_sending_slip(
         SendingSlip(
-            letterhead=_letterhead(dossier.committee),
+            letterhead=_letterhead(dossier.committee, marks.of([dossier])),
             title="BIÊN BẢN GIAO NHẬN HỒ SƠ",
             number=dossier.code,
             made_at=counted.counted_at,
@@ -115,9 +116,10 @@ def delivery_record(item: Item, rows: Sequence[PaperCount], out: BinaryIO) -> No
 
 def day_list(rows: Sequence[Pickup], title: str, now: datetime, out: BinaryIO) -> None:
     """The pickups of a day for whoever goes out: where, whom to call, what to bring home."""
-    with Sheet(out, A4, f"Danh sách lấy hồ sơ {vn_date(day_of(now))}") as sheet:
+    mark = marks.of(row.dossier for row in rows)
+    with Sheet(out, A4, f"Danh sách lấy hồ sơ {vn_date(day_of(now))}", mark) as sheet:
         office = rows[0].office if rows else None
-        head = _letterhead(office) if office else Letterhead(agency="Bưu điện", hotline=settings.HOTLINE)
+        head = _letterhead(office, mark) if office else Letterhead(agency="Bưu điện", hotline=settings.HOTLINE)
         top = draw_head(sheet, head, day_of(now), margin=_MARGIN)
         top = draw_title(sheet, top + 2, "DANH SÁCH LẤY HỒ SƠ", f"{title} · {len(rows)} lần hẹn", margin=_MARGIN)
         cells = [_cells(row) for row in rows]
@@ -190,8 +192,8 @@ def _png(kept: str) -> bytes | None:
     return base64.b64decode(kept.partition(",")[2]) if kept else None
 
 
-def _letterhead(office: Office) -> Letterhead:
-    return Letterhead(agency=office.name, place=_PROVINCE, hotline=settings.HOTLINE)
+def _letterhead(office: Office, mark: str) -> Letterhead:
+    return Letterhead(agency=office.name, place=_PROVINCE, hotline=settings.HOTLINE, mark=mark)
 
 
 def _with_address(office: Office) -> str:

@@ -6,6 +6,7 @@ from typing import BinaryIO
 
 from django.conf import settings
 
+from delegation.dossiers import marks
 from delegation.registry.models import Office
 from postal_services.documents import tokens
 from postal_services.documents.papers.calling_card import CallingCard, render_calling_card
@@ -27,7 +28,7 @@ def round_pdf(round_: Round, visits: Sequence[Visit], out: BinaryIO) -> None:
     going = [each for each in visits if each.stop.outcome != StopOutcome.SPLIT]
     render_round_list(
         RoundList(
-            letterhead=_letterhead(round_.office),
+            letterhead=_letterhead(round_.office, marks.of(each.dossier for each in going)),
             code=round_.code,
             day=round_.day,
             office=round_.office.name,
@@ -48,7 +49,7 @@ def card_pdf(round_: Round, visit: Visit, until: date | None, out: BinaryIO) -> 
     mark = "" if rule.verified else ", chưa kiểm chứng"
     render_calling_card(
         CallingCard(
-            letterhead=_letterhead(round_.office),
+            letterhead=_letterhead(round_.office, marks.of([dossier])),
             code=visit.item.code,
             receiver=dossier.applicant_name,
             attempt=stop.attempt,
@@ -80,7 +81,7 @@ def _line(visit: Visit) -> RoundStop:
         notes.append("Thu giấy tờ cũ")
     return RoundStop(
         code=visit.item.code,
-        dossier=dossier.code,
+        dossier=marks.code(dossier),
         receiver=dossier.applicant_name,
         phone=phone_words(dossier.applicant_phone) if dossier.applicant_phone else "",
         address=visit.place,
@@ -92,5 +93,5 @@ def _line(visit: Visit) -> RoundStop:
     )
 
 
-def _letterhead(office: Office) -> Letterhead:
-    return Letterhead(agency=office.name, place=_PROVINCE, hotline=settings.HOTLINE)
+def _letterhead(office: Office, mark: str) -> Letterhead:
+    return Letterhead(agency=office.name, place=_PROVINCE, hotline=settings.HOTLINE, mark=mark)

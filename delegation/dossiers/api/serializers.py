@@ -37,6 +37,7 @@ DOSSIER_EXAMPLE: dict[str, Any] = {
     "due_at": "2019-08-08T17:00:00+07:00",
     "modified_at": "2019-08-05T12:00:00+07:00",
     "charges": {"postal": 13000, "transfer": 8000, "state_fee": 8000, "exemption": "poor_household"},
+    "simulated": False,
 }
 APPLICANT_EXAMPLE: dict[str, Any] = LODGING_EXAMPLE["applicant"]
 
@@ -132,6 +133,7 @@ class DossierSerializer(serializers.Serializer[Dossier]):
     due_at = serializers.DateTimeField(allow_null=True)
     modified_at = serializers.DateTimeField()
     charges = ChargesSerializer(source="*")
+    simulated = serializers.BooleanField(source="is_simulated", help_text="Played by the simulation, no citizen's.")
 
 
 class KnownApplicantSerializer(serializers.Serializer[Dossier]):

@@ -113,6 +113,11 @@ class Dossier(models.Model):
     def __str__(self) -> str:
         return self.code
 
+    @property
+    def is_simulated(self) -> bool:
+        """Whether it is no citizen's, but played."""
+        return self.channel == Channel.SIMULATION
+
 
 class DossierPaper(models.Model):
     """One line of the list of papers handed in."""

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language, gettext, gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from delegation.dossiers import commands, forms, notice_papers, notices, policies, queries
+from delegation.dossiers import commands, forms, marks, notice_papers, notices, policies, queries
 from delegation.dossiers.models import Dossier, DossierNotice, NoticeKind
 from delegation.dossiers.pdfs import notice_answer
 from delegation.dossiers.resuming import reasons_from
@@ -214,7 +214,7 @@ def _dossier(actor: Actor, code: str) -> Dossier:
 
 def _summary(dossier: Dossier) -> list[dict[str, Any]]:
     return [
-        {"key": gettext("Mã hồ sơ"), "value": dossier.code},
+        {"key": gettext("Mã hồ sơ"), "value": marks.code(dossier)},
         {"key": gettext("Thủ tục"), "value": dossier.procedure.name},
         {"key": gettext("Trạng thái"), "value": DossierState(dossier.state).label},
         {"key": gettext("Hẹn trả"), "value": vn_date(dossier.due_at) or gettext("chưa hẹn")},

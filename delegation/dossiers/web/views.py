@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language, gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from delegation.dossiers import commands, policies
+from delegation.dossiers import commands, marks, policies
 from delegation.dossiers.models import Dossier
 from delegation.dossiers.prices import Price, of_services
 from delegation.dossiers.states import DossierState, actions_from
@@ -134,7 +134,7 @@ def dossier_act(request: HttpRequest, code: str, act: str) -> HttpResponse:
         "act": chosen.label,
         "danger": chosen.danger,
         "rows": [
-            {"key": "Mã hồ sơ", "value": dossier.code},
+            {"key": "Mã hồ sơ", "value": marks.code(dossier)},
             {"key": "Thủ tục", "value": dossier.procedure.name},
             {"key": "Trạng thái", "value": DossierState(dossier.state).label},
         ],

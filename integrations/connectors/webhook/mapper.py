@@ -18,16 +18,24 @@ def body(
     item: str | None,
     state: str,
     url: str,
+    simulated: bool = False,
 ) -> dict[str, Any]:
     """The thin body: codes and ids only, never a name, a telephone number or an address.
 
     ``sequence`` counts the messages of one case to one endpoint, from 1 without holes; ``url`` is where the receiver
-    fetches the rest with its own key.
+    fetches the rest with its own key. ``simulated`` says that the case is played, no citizen's.
     """
     return {
         "type": fact,
         "timestamp": occurred_at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
-        "data": {"case": case, "sequence": sequence, "item": item, "state": state, "url": url},
+        "data": {
+            "case": case,
+            "sequence": sequence,
+            "item": item,
+            "state": state,
+            "url": url,
+            "simulated": simulated,
+        },
     }
 
 

@@ -59,7 +59,7 @@ class AdviceOfDelivery:
 
 def render_advice_of_delivery(advice: AdviceOfDelivery, out: BinaryIO) -> None:
     """Draw the advice on A5."""
-    with Sheet(out, A5, f"Báo phát {advice.item}") as sheet:
+    with Sheet(out, A5, f"Báo phát {advice.item}", advice.letterhead.mark) as sheet:
         top = draw_head(sheet, advice.letterhead, day_of(advice.delivered_at), margin=_MARGIN)
         top = draw_title(sheet, top + 2, "GIẤY BÁO PHÁT", "Phát kết quả giải quyết thủ tục hành chính", margin=_MARGIN)
         top = _codes(sheet, top + 1.5, advice)

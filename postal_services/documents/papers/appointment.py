@@ -76,7 +76,7 @@ class AppointmentSlip:
 
 def render_appointment_slip(slip: AppointmentSlip, out: BinaryIO) -> None:
     """Draw form 01 on A4; a long list of papers goes on to further pages."""
-    with Sheet(out, A4, f"Giấy tiếp nhận hồ sơ và hẹn trả kết quả {slip.dossier}") as sheet:
+    with Sheet(out, A4, f"Giấy tiếp nhận hồ sơ và hẹn trả kết quả {slip.dossier}", slip.letterhead.mark) as sheet:
         top = _applicant(sheet, _head(sheet, slip), slip)
         heights = [_row_height(paper) for paper in slip.papers]
         closing = _closing_height(slip)

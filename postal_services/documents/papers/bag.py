@@ -80,11 +80,12 @@ class BagLabel:
     sealed_at: datetime | None
     url: str
     hotline: str = ""
+    mark: str = ""
 
 
 def render_bag_manifest(manifest: BagManifest, out: BinaryIO) -> None:
     """Draw the manifest on as many A4 pages as it needs, with the head of the table on each."""
-    with Sheet(out, A4, f"Bảng kê túi {manifest.code}") as sheet:
+    with Sheet(out, A4, f"Bảng kê túi {manifest.code}", manifest.letterhead.mark) as sheet:
         top = _face(sheet, manifest)
         heights = [_row_height(item) for item in manifest.items]
         under_head = _MARGIN + 7
@@ -214,7 +215,9 @@ def render_bag_label(label: BagLabel, out: BinaryIO) -> None:
     margin, room = 4.0, THERMAL[0] - 8
     with Sheet(out, THERMAL, f"Nhãn túi {label.code}") as sheet:
         sheet.black(margin, 4, room, 9)
-        sheet.white(margin + 2, 5.2, room - 4, "TÚI BƯU GỬI HỒ SƠ", Style(13, BOLD))
+        sheet.white(
+            margin + 2, 5.2, room - 4, " · ".join(filter(None, (label.mark, "TÚI BƯU GỬI HỒ SƠ"))), Style(13, BOLD)
+        )
         module = next((each for each in (0.375, 0.3, 0.25) if bars_width(label.code, each) <= THERMAL[0]), 0.25)
         sheet.bars((THERMAL[0] - bars_width(label.code, module)) / 2, 15.5, label.code, module=module, height=15)
         sheet.line(margin, 31.5, room, label.code, Style(13, BOLD, "center"))

@@ -53,7 +53,7 @@ class CallingCard:
 
 def render_calling_card(card: CallingCard, out: BinaryIO) -> None:
     """Draw one card on A6, to be folded into the letter box or put under the door."""
-    with Sheet(out, A6, f"Giấy mời {card.code}") as sheet:
+    with Sheet(out, A6, f"Giấy mời {card.code}", card.letterhead.mark) as sheet:
         sheet.line(_MARGIN, _MARGIN, _ROOM, card.letterhead.agency.upper(), Style(8.5, BOLD, "center", 6.5))
         top = draw_title(sheet, _MARGIN + 5, "GIẤY MỜI NHẬN BƯU GỬI", margin=_MARGIN, size=14)
         top = sheet.labelled(_MARGIN, top + 1.5, _ROOM, "Kính mời ông/bà", card.receiver, style=Style(9.5), most=2)

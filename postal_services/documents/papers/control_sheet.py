@@ -69,7 +69,7 @@ class ControlSheet:
 
 def render_control_sheet(paper: ControlSheet, out: BinaryIO) -> None:
     """Draw the sheet on as many A4 pages as the way of the case needs."""
-    with Sheet(out, A4, f"{paper.form.title.capitalize()} {paper.dossier}") as sheet:
+    with Sheet(out, A4, f"{paper.form.title.capitalize()} {paper.dossier}", paper.letterhead.mark) as sheet:
         top = _face(sheet, paper)
         head = Block(8, _table_head)
         rows = [_row(number, row, head) for number, row in enumerate(paper.rows, 1)]

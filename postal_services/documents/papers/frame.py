@@ -17,12 +17,16 @@ _COMPANY: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Letterhead:
-    """Who issues a paper: ``above`` the superior body, ``agency`` the issuing one, ``place`` for the date line."""
+    """Who issues a paper: ``above`` the superior body, ``agency`` the issuing one, ``place`` for the date line.
+
+    ``mark`` stands in the upper margin of every page, for a paper that must not be taken for an ordinary one.
+    """
 
     agency: str
     above: str = ""
     place: str = ""
     hotline: str = ""
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,7 +67,7 @@ class HandOverList:
 
 def render_hand_over_list(listing: HandOverList, out: BinaryIO) -> None:
     """Draw the list on as many A4 pages as it needs, with the head of the table on each."""
-    with Sheet(out, A4, f"Bảng kê bàn giao {listing.code}") as sheet:
+    with Sheet(out, A4, f"Bảng kê bàn giao {listing.code}", listing.letterhead.mark) as sheet:
         top = _face(sheet, listing)
         heights = [_row_height(item) for item in listing.items]
         under_head = _MARGIN + 7

@@ -79,7 +79,7 @@ class ApologyLetter:
 
 def render_incident_record(record: IncidentRecord, out: BinaryIO) -> None:
     """Draw the record on as many A4 pages as the custody needs; the signatures stay with its last lines."""
-    with Sheet(out, A4, f"Biên bản sự cố {record.number}") as sheet:
+    with Sheet(out, A4, f"Biên bản sự cố {record.number}", record.letterhead.mark) as sheet:
         top = _face(sheet, record)
         top = _told(sheet, top + 1, "Hiện trạng khi phát hiện", record.found)
         top = _told(sheet, top + 1, "Cách giải quyết", record.settled)
@@ -169,7 +169,7 @@ def _sign(sheet: Sheet, top: float, record: IncidentRecord) -> None:
 
 def render_apology_letter(letter: ApologyLetter, out: BinaryIO) -> None:
     """Draw the letter on one A4 page; long paragraphs are set smaller, never cut off the page."""
-    with Sheet(out, A4, f"Thư xin lỗi {letter.number}") as sheet:
+    with Sheet(out, A4, f"Thư xin lỗi {letter.number}", letter.letterhead.mark) as sheet:
         number = f"Số: {letter.number}"
         top = draw_head(sheet, letter.letterhead, letter.made_on, number=number, margin=_MARGIN) + 8
         top = draw_title(sheet, top, "THƯ XIN LỖI", letter.subject, margin=_MARGIN, size=16) + 6

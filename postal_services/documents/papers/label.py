@@ -25,7 +25,7 @@ class Label:
     """What stands on an item. Charges in VND to collect at the door, 0 for nothing, ``None`` when not yet known.
 
     ``recipient``, ``address`` and ``phone`` appear on no other paper and in no code. ``heading`` stands in place
-    of the words of the leg where those would mislead.
+    of the words of the leg where those would mislead; ``mark`` stands before it, for an item that is no ordinary one.
     """
 
     code: str
@@ -44,6 +44,13 @@ class Label:
     instruction: str = ""
     hotline: str = ""
     heading: str = ""
+    mark: str = ""
+
+    @property
+    def title(self) -> str:
+        """The line across the top: what is inside and where it goes."""
+        heading = self.heading or LEGS[self.leg]
+        return f"{self.mark} · {heading}" if self.mark else heading
 
 
 def render_labels(labels: Iterable[Label], out: BinaryIO) -> None:
@@ -74,7 +81,7 @@ def render_label_sheets(labels: Iterable[Label], out: BinaryIO) -> None:
 def _draw_tall(sheet: Sheet, label: Label) -> None:
     margin, room = 4.0, THERMAL[0] - 8
     sheet.black(margin, 4, room, 8)
-    sheet.white(margin + 2, 5, room - 4, label.heading or LEGS[label.leg], Style(12, BOLD))
+    sheet.white(margin + 2, 5, room - 4, label.title, Style(12, BOLD))
     x = (THERMAL[0] - bars_width(label.code)) / 2
     sheet.bars(x, 15, label.code, height=15)
     sheet.line(margin, 30.5, room, s10.printed(label.code), Style(15, BOLD, "center"))
@@ -95,7 +102,7 @@ def _draw_tall(sheet: Sheet, label: Label) -> None:
 def _draw_flat(sheet: Sheet, label: Label) -> None:
     margin, room = 5.0, _CELL[0] - 10
     sheet.black(margin, 4, room, 5.2)
-    sheet.white(margin + 1.5, 4.3, room - 3, label.heading or LEGS[label.leg], Style(8.5, BOLD))
+    sheet.white(margin + 1.5, 4.3, room - 3, label.title, Style(8.5, BOLD))
     sheet.bars(margin - 3.75, 11, label.code)
     sheet.line(margin, 23.8, bars_width(label.code) - 7.5, s10.printed(label.code), Style(11, BOLD, "center"))
     side = code_side(label.url, 0.625)

@@ -311,7 +311,7 @@ def _signature(sheet: Sheet, x: float, top: float, words: tuple[str, str], name:
 
 def _draw(about: About, blocks: Sequence[Block], out: BinaryIO) -> None:
     title = f"{about.form.title.capitalize()} {about.dossier}"
-    with Sheet(out, A4, title) as sheet:
+    with Sheet(out, A4, title, about.letterhead.mark) as sheet:
         top = _face(sheet, about)
         pages = pages_of(blocks, _BOTTOM - top, _BOTTOM - _FURTHER)
         for number, page in enumerate(pages, 1):

@@ -74,7 +74,7 @@ class HandOverReceipt:
 
 def render_receipt(receipt: HandOverReceipt, out: BinaryIO) -> None:
     """Draw the receipt on as many A5 pages as its list needs; an empty ``signed`` marks it *chờ xác nhận*."""
-    with Sheet(out, A5, f"Biên nhận bàn giao {receipt.number}") as sheet:
+    with Sheet(out, A5, f"Biên nhận bàn giao {receipt.number}", receipt.letterhead.mark) as sheet:
         top = _face(sheet, receipt)
         rows = receipt.items
         under_head = _MARGIN + 7

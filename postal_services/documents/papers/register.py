@@ -93,7 +93,7 @@ def moment(at: datetime | None) -> str:
 def render_register(register: Register, rows: Iterable[RegisterRow], out: BinaryIO) -> int:
     """Draw the register; memory does not grow with the rows. Returns how many rows there were."""
     count, page = 0, 1
-    with Sheet(out, LANDSCAPE, f"Sổ theo dõi hồ sơ {register.since:%Y-%m-%d}") as sheet:
+    with Sheet(out, LANDSCAPE, f"Sổ theo dõi hồ sơ {register.since:%Y-%m-%d}", register.letterhead.mark) as sheet:
         top = _table_head(sheet, _face(sheet, register))
         for count, row in enumerate(rows, 1):
             cells = [_fitted(text, place) for place, text in enumerate(row.cells(count))]

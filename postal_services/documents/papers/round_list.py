@@ -82,7 +82,7 @@ class RoundList:
 
 def render_round_list(listing: RoundList, out: BinaryIO) -> None:
     """Draw the list on as many A4 pages across as it needs; the head of the table stands on each."""
-    with Sheet(out, _SIZE, f"Bản kê đi phát {listing.code}") as sheet:
+    with Sheet(out, _SIZE, f"Bản kê đi phát {listing.code}", listing.letterhead.mark) as sheet:
         top = _face(sheet, listing)
         heights = [_row_height(stop) for stop in listing.stops]
         under_head = _MARGIN + 7

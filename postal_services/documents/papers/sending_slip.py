@@ -92,7 +92,7 @@ class SendingSlip:
 
 def render_sending_slip(slip: SendingSlip, out: BinaryIO) -> None:
     """Draw the paper on as many pages as its list needs; the signatures stand under the last of its rows."""
-    with Sheet(out, A4, f"{slip.title} {slip.number}") as sheet:
+    with Sheet(out, A4, f"{slip.title} {slip.number}", slip.letterhead.mark) as sheet:
         top = draw_head(sheet, slip.letterhead, day_of(slip.made_at), number=f"Số: {slip.number}", margin=_MARGIN)
         top = draw_title(sheet, top + 3, slip.title, margin=_MARGIN, size=16)
         top = _codes(sheet, top + 1, slip)

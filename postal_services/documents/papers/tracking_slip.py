@@ -56,7 +56,7 @@ class TrackingSlip:
 
 def render_tracking_slip(slip: TrackingSlip, out: BinaryIO) -> None:
     """Draw the slip; long texts are set smaller and at last carried to a second page, never cut."""
-    with Sheet(out, A5, f"Phiếu theo dõi hồ sơ {slip.dossier}") as sheet:
+    with Sheet(out, A5, f"Phiếu theo dõi hồ sơ {slip.dossier}", slip.letterhead.mark) as sheet:
         top = draw_head(sheet, slip.letterhead, day_of(slip.received_at), margin=_MARGIN)
         top = draw_title(sheet, top + 2, "PHIẾU THEO DÕI HỒ SƠ", margin=_MARGIN, size=15)
         top = _identity(sheet, top + 1, slip)

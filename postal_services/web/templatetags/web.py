@@ -100,6 +100,12 @@ def tag(word: str, colour: str = "quiet", icon_name: str = "info") -> SafeString
     return format_html('<span class="tag {}">{}<span>{}</span></span>', names, icon(icon_name), word)
 
 
+@register.simple_tag
+def simulated(thing: Any) -> SafeString:
+    """A tag beside what is played and not lived (its ``is_simulated``); nothing beside everything else."""
+    return tag(_("Mô phỏng"), "yellow", "info") if getattr(thing, "is_simulated", False) else SafeString("")
+
+
 @register.simple_tag(takes_context=True)
 def query_string(context: Context, **changes: Any) -> str:
     """The page's query with ``changes``; ``None`` takes a key out, everything else keeps its place."""

@@ -5,6 +5,7 @@ from typing import BinaryIO, Final
 
 from django.conf import settings
 
+from delegation.dossiers import marks
 from postal_services.clock import VN
 from postal_services.documents.fonts import BOLD, SEMIBOLD
 from postal_services.documents.papers.frame import (
@@ -47,7 +48,7 @@ def day_pdf(day: CashDay, out: BinaryIO) -> None:
     pages = _pages(sums.count)
     person = day.person.full_name or day.person.username
     rows = _rows(day)
-    with Sheet(out, A4, f"Bảng kê quỹ {day.code}") as sheet:
+    with Sheet(out, A4, f"Bảng kê quỹ {day.code}", marks.of_counts(sums.simulated, sums.count)) as sheet:
         top = _face(sheet, day, person)
         for number, size in enumerate(pages, 1):
             if number > 1:
@@ -88,7 +89,7 @@ def _rows(day: CashDay) -> Iterator[list[str]]:
             str(place),
             taking.number,
             f"{taking.taken_at.astimezone(VN):%H:%M}",
-            taking.dossier.code,
+            marks.code(taking.dossier),
             _how(taking),
             *(_figure(each) for each in taking.amounts.columns),
         ]

@@ -5,6 +5,7 @@ from typing import BinaryIO, Final
 
 from django.conf import settings
 
+from delegation.dossiers import marks
 from delegation.registry.models import Exemption
 from postal_services.clock import day_of
 from postal_services.documents import tokens
@@ -50,7 +51,7 @@ class _Row:
 def receipt_pdf(taking: Taking, out: BinaryIO) -> None:
     """Draw one paper. ``taking`` comes with dossier, its procedure, office and its parent, person and reversal."""
     kind = Kind(taking.kind)
-    with Sheet(out, A5, f"{_TITLES[kind].capitalize()} {taking.number}") as sheet:
+    with Sheet(out, A5, f"{_TITLES[kind].capitalize()} {taking.number}", marks.of([taking.dossier])) as sheet:
         top = draw_head(
             sheet, letterhead(taking.office), day_of(taking.taken_at), number=f"Số: {taking.number}", margin=_MARGIN
         )

@@ -4,6 +4,7 @@ from typing import BinaryIO, Final
 
 from django.conf import settings
 
+from delegation.dossiers import marks
 from postal_services.accounts.models import User
 from postal_services.clock import VN
 from postal_services.documents.fonts import BOLD, SEMIBOLD
@@ -54,14 +55,14 @@ def reconciliation_pdf(row: Reconciliation, out: BinaryIO) -> None:
             str(place),
             line.taking.number,
             f"{line.taking.taken_at.astimezone(VN):%H:%M}",
-            line.taking.dossier.code,
+            marks.code(line.taking.dossier),
             Kind(line.taking.kind).label,
             vnd(line.taking.state_fee).replace("-", "−"),
             "có" if line.ticked else "chưa",
         ]
         for place, line in enumerate(lines, 1)
     )
-    with Sheet(out, A4, f"Bảng đối soát {row.code}") as sheet:
+    with Sheet(out, A4, f"Bảng đối soát {row.code}", marks.of(line.taking.dossier for line in lines)) as sheet:
         top = _face(sheet, sheet_of)
         for number, size in enumerate(pages, 1):
             if number > 1:

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
+from delegation.dossiers.models import Channel
 from postal_services.accounts.actors import Actor, Role
 from tracking.cash.amounts import NOTHING, Amounts
 from tracking.cash.models import CashDay, Method, Taking
@@ -17,12 +18,13 @@ from tracking.cash.states import DayState
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """Takings added up, less what went back; VND."""
+    """Takings added up, less what went back; VND. ``simulated`` of them, where that was asked, are of played cases."""
 
     count: int = 0
     amounts: Amounts = NOTHING
     cash: int = 0
     bank: int = 0
+    simulated: int = 0
 
 
 def _column(name: str, **filters: Any) -> Coalesce:
@@ -49,12 +51,13 @@ def read_sums(row: Mapping[str, Any]) -> Sums:
     """``SUMS`` of one row as sums."""
     amounts = Amounts(int(row["a"]), int(row["b"]), int(row["c"]))
     cash = int(row["cash_a"]) + int(row["cash_b"]) + int(row["cash_c"])
-    return Sums(row["n"], amounts, cash, amounts.total - cash)
+    return Sums(row["n"], amounts, cash, amounts.total - cash, row.get("simulated", 0))
 
 
 def sums_of(day: UUID) -> Sums:
     """The takings of one day added up; one statement."""
-    return sums(Taking.objects.filter(cash_day=day))
+    played = Count("pk", filter=Q(dossier__channel=Channel.SIMULATION))
+    return read_sums(Taking.objects.filter(cash_day=day).aggregate(**SUMS, simulated=played))
 
 
 def takings_of(day: CashDay) -> QuerySet[Taking]:

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from delegation.dossiers import marks
 from delegation.dossiers.models import Dossier
 from delegation.registry.actors import actor_from
 from delegation.registry.models import Exemption, Office
@@ -259,7 +260,12 @@ def _in_columns(amounts: Amounts) -> str:
 def _facts(taking: Taking) -> list[dict[str, Any]]:
     dossier = taking.dossier
     facts = [
-        {"key": "Hồ sơ", "value": dossier.code, "href": reverse("cash:take", args=[dossier.code]), "link": "Tiền"},
+        {
+            "key": "Hồ sơ",
+            "value": marks.code(dossier),
+            "href": reverse("cash:take", args=[dossier.code]),
+            "link": "Tiền",
+        },
         {"key": "Loại", "value": taking.get_kind_display()},
         {"key": "Số tiền", "value": f"{vnd(taking.total)} ({_in_columns(taking.amounts)})"},
         {"key": "Hình thức", "value": f"{taking.get_method_display()}, {taking.get_place_display().lower()}"},

@@ -60,6 +60,7 @@ def item_whole(item: Item) -> dict[str, Any]:
     return {
         **item_short(item),
         "dossier": item.dossier.code,
+        "simulated": item.dossier.is_simulated,
         "destination": item.destination_id,
         "bound_for": item.bound_for or None,
         "since": item.since,

@@ -49,6 +49,7 @@ class ItemSerializer(ItemShortSerializer):
     """An item with everything its holder works with."""
 
     dossier = serializers.CharField()
+    simulated = serializers.BooleanField(help_text="Of a case that the simulation played.")
     destination = serializers.CharField()
     bound_for = serializers.CharField(allow_null=True)
     since = serializers.DateTimeField()

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from delegation.dossiers.models import Channel
 from delegation.registry.models import Office
 from postal_services import clock
 from postal_services.accounts.actors import Actor
@@ -65,13 +66,20 @@ def counts(actor: Actor) -> dict[Tab, int]:
 
 
 def listing(actor: Actor, tab: Tab) -> QuerySet[Bag]:
-    """The bags of a tab with their offices and number of items; waiting ones oldest first, the rest newest first."""
+    """The bags of a tab with their offices and number of items; waiting ones oldest first, the rest newest first.
+
+    ``is_simulated`` says that an item of a played case is in the bag.
+    """
+    played = BagItem.objects.filter(bag=OuterRef("pk"), item__dossier__channel=Channel.SIMULATION)
     order = ("last_occurred_at", "id") if tab in (Tab.TO_OPEN, Tab.COMING) else ("-last_occurred_at", "-id")
     return (
         Bag.objects.visible_to(actor)
         .filter(_in_tab(actor)[tab])
         .select_related("origin", "destination", "goal", "office")
-        .annotate(item_count=Count("lines", filter=Q(lines__listed=True) & ~Q(lines__found="left")))
+        .annotate(
+            item_count=Count("lines", filter=Q(lines__listed=True) & ~Q(lines__found="left")),
+            is_simulated=Exists(played),
+        )
         .order_by(*order)
     )
 

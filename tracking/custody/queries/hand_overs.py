@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from delegation.dossiers.models import Dossier
+from delegation.dossiers.models import Channel, Dossier
 from delegation.dossiers.states import DossierState
 from delegation.mandates.models import Mandate
 from delegation.mandates.states import MandateState
@@ -69,13 +69,17 @@ def counts(actor: Actor) -> dict[Tab, int]:
 
 
 def listing(actor: Actor, tab: Tab) -> QuerySet[HandOver]:
-    """The hand-overs of a tab with offices and number of items; waiting ones oldest first, the rest newest first."""
+    """The hand-overs of a tab with offices and number of items; waiting ones oldest first, the rest newest first.
+
+    ``is_simulated`` says that a played case is on the list.
+    """
+    played = HandOverLine.objects.filter(hand_over=OuterRef("pk"), item__dossier__channel=Channel.SIMULATION)
     order = ("proposed_at", "id") if tab in (Tab.TO_SIGN, Tab.LIMBO) else ("-drafted_at", "-id")
     return (
         HandOver.objects.visible_to(actor)
         .filter(_in_tab(actor)[tab])
         .select_related("giver", "receiver", "drafted_by", "proposed_by", "countersigned_by")
-        .annotate(item_count=Count("lines"))
+        .annotate(item_count=Count("lines"), is_simulated=Exists(played))
         .order_by(*order)
     )
 

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from delegation.dossiers import policies
+from delegation.dossiers import marks, policies
 from delegation.dossiers.models import Dossier
 from delegation.dossiers.states import DossierState
 from delegation.registry.actors import actor_from
@@ -48,7 +48,7 @@ def send(request: HttpRequest, code: str) -> HttpResponse:
         ),
         "act": _("Gửi trả giấy tờ qua bưu điện"),
         "rows": [
-            {"key": _("Mã hồ sơ"), "value": dossier.code},
+            {"key": _("Mã hồ sơ"), "value": marks.code(dossier)},
             {"key": _("Thủ tục"), "value": dossier.procedure.name},
             {"key": _("Trạng thái"), "value": DossierState(dossier.state).label},
         ],

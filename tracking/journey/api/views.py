@@ -34,6 +34,7 @@ EXAMPLE = {
     "held_until": None,
     "wish": "deliver_on",
     "score": None,
+    "simulated": False,
     "may_rate": False,
     "rate_until": None,
     "steps": [
@@ -74,6 +75,7 @@ class JourneySerializer(serializers.Serializer[Journey]):
         allow_blank=True, help_text="What the citizen asked for: `deliver_on`, `hold_at`, `forward_to`, or empty."
     )
     score = serializers.SerializerMethodField(help_text="What the citizen answered, 1 to 5; null while nothing was.")
+    simulated = serializers.BooleanField(help_text="Played by the simulation, no citizen's.")
     may_rate = serializers.BooleanField(help_text="Whether an answer is taken now.")
     rate_until = serializers.DateField(allow_null=True, help_text="The last day on which the answer can be changed.")
     steps = StepSerializer(many=True, help_text="Newest first.")

@@ -97,6 +97,7 @@ def _words(language: str) -> dict[str, str]:
     with override(language):
         return {
             "case": _("Hồ sơ"),
+            "simulated": _("Mô phỏng, không phải hồ sơ thật"),
             "held": _("Đang giữ:"),
             "since": _("từ"),
             "unsigned": _("Chưa ký nhận"),

@@ -46,7 +46,7 @@ class Person:
 
 def listed(actor: Actor, tab: Tab, now: datetime) -> QuerySet[Pickup]:
     """The pickups of a tab, by day and hour; what is overdue stands with today's."""
-    rows = Pickup.objects.visible_to(actor).select_related("office", "procedure", "unit", "postman")
+    rows = Pickup.objects.visible_to(actor).select_related("office", "procedure", "unit", "postman", "dossier")
     rows = rows.prefetch_related("papers")
     return rows.filter(_of(tab, now)).order_by(*_ORDER[tab])
 

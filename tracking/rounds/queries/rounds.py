@@ -6,9 +6,9 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
-from delegation.dossiers.models import Dossier
+from delegation.dossiers.models import Channel, Dossier
 from delegation.registry.models import Office, Post
 from postal_services.accounts.actors import Actor, Role
 from postal_services.accounts.models import User
@@ -65,7 +65,11 @@ def counts(actor: Actor, today: date) -> dict[Tab, int]:
 
 
 def listing(actor: Actor, tab: Tab, today: date) -> QuerySet[Round]:
-    """The rounds of a tab, newest day first, with how many of their items are delivered and how many still open."""
+    """The rounds of a tab, newest day first, with how many of their items are delivered and how many still open.
+
+    ``is_simulated`` says that an item of a played case is on the round.
+    """
+    played = Stop.objects.filter(round=OuterRef("pk"), item__dossier__channel=Channel.SIMULATION)
     open_ones = Q(stops__outcome="") & ~Q(stops__outcome=StopOutcome.SPLIT)
     return (
         Round.objects.visible_to(actor)
@@ -75,6 +79,7 @@ def listing(actor: Actor, tab: Tab, today: date) -> QuerySet[Round]:
             item_count=Count("stops", filter=~Q(stops__outcome=StopOutcome.SPLIT)),
             delivered_count=Count("stops", filter=Q(stops__outcome=StopOutcome.DELIVERED)),
             waiting_count=Count("stops", filter=open_ones),
+            is_simulated=Exists(played),
         )
         .order_by("-day", "-drafted_at", "-id")
     )
