@@ -8,18 +8,23 @@ Strangers are led to the sign-in page, or told 401 by a call; a device is told 4
 from tests.architecture.tracking_doors import TRACKING
 from tests.architecture.ways import (
     ALL,
+    AT_DESK,
+    BAO,
     DESKS,
     DEVICE,
     HANH,
     KEEPERS,
     KEEPERS_OF_DEVICES,
+    LAN,
     MAI,
+    MAY,
     PARTNER,
     POST,
     QUAN,
     SEES,
     SIGNED_IN,
     STRANGERS,
+    TIEN,
     TINH,
     VISITORS,
     Door,
@@ -77,6 +82,46 @@ DOORS: dict[str, Door] = TRACKING | {
     "procedures": Door(get=open_to(VISITORS)),
     "procedure": Door(get=open_to(VISITORS), thing="procedure"),
     "quotes": Door(get=open_to(VISITORS, 400)),
+    "establishment:list": Door(get=open_to(SIGNED_IN - BAO)),
+    "establishment:office": Door(get=open_to(AT_DESK, rest=404), thing="desk"),
+    **{
+        f"establishment:{name}": Door(get=open_to(AT_DESK, rest=404), act=open_to(AT_DESK, 422, rest=404), thing=thing)
+        for name, thing in (
+            ("appoint", "desk"),
+            ("publish", "desk"),
+            ("unpublish", "published"),
+            ("train", "desk"),
+            ("untrain", "training"),
+            ("open", "desk"),
+        )
+    },
+    "establishment:relieve": Door(
+        get=Way({200: MAY | KEEPERS, 403: HANH | LAN | TIEN}, 404),
+        act=Way({422: MAY | KEEPERS, 403: HANH | LAN | TIEN}, 404),
+        thing="staff",
+    ),
+    "establishment:device": Door(
+        get=Way({200: HANH | QUAN, 403: TINH}, 404), act=Way({422: HANH | QUAN, 403: TINH}, 404), thing="desk"
+    ),
+    "establishment:revoke": Door(
+        get=Way({200: MAY | QUAN, 403: HANH | LAN | TIEN | TINH}, 404),
+        act=Way({302: MAY | QUAN, 403: HANH | LAN | TIEN | TINH}, 404),
+        thing="office-device",
+    ),
+    "establishment:training": Door(get=open_to(AT_DESK, rest=404), thing="training"),
+    "establishment:training-document": Door(get=open_to(AT_DESK, rest=404), thing="training"),
+    "establishment:publication-document": Door(get=open_to(ALL), thing="published"),
+    "establishment:close": Door(
+        get=open_to(MAY | AT_DESK, rest=404), act=open_to(MAY | AT_DESK, 422, rest=404), thing="place"
+    ),
+    "establishment:enrol": Door(get=open_to(ALL), act=open_to(ALL, 422)),
+    "office-establishment": Door(get=open_to(AT_DESK, rest=404), thing="desk"),
+    "appointments": Door(act=open_to(SIGNED_IN, 400)),
+    "appointment-end": Door(act=open_to(SIGNED_IN, 400), thing="staff"),
+    "publications": Door(act=open_to(SIGNED_IN, 400)),
+    "publication-withdrawals": Door(act=open_to(SIGNED_IN, 400)),
+    "trainings": Door(act=open_to(SIGNED_IN, 400)),
+    "training-withdrawal": Door(act=open_to(SIGNED_IN, 400), thing="training"),
     "mandates:list": Door(get=open_to(SIGNED_IN)),
     "mandates:draft": Door(get=open_to(DESKS), act=open_to(DESKS)),
     "mandates:detail": Door(get=open_to(SEES, rest=404), thing="mandate"),

@@ -12,6 +12,9 @@ OFFICE = frozenset({"hanh", "lan", "tien", "may", "minh", "thuy", "nga"})
 POST = frozenset({"lan", "tien", "may"})
 """The post office of Chư Sê."""
 CHU_SE = POST | {"hanh"}
+AT_DESK = frozenset({"hanh", "tinh", "quan"})
+"""Who answers for the desk of Chư Sê: its officer, the province, an administrator."""
+BAO = frozenset({"bao"})
 HOTLINE = frozenset({"tinh", "mai"})
 """Those who see every case: the province and the hotline."""
 SEES = CHU_SE | HOTLINE

@@ -12,7 +12,9 @@ from django.test import Client
 
 from delegation.dossiers.commands import store_list
 from delegation.dossiers.lists import COLUMNS
-from delegation.registry.models import OfficeKind, Parameter
+from delegation.establishment.commands.publishing import publish_procedures
+from delegation.establishment.commands.training import record_training
+from delegation.registry.models import OfficeKind, Parameter, Post
 from integrations.commands.partners import (
     NewEndpoint,
     NewPartner,
@@ -27,14 +29,18 @@ from postal_services.accounts import commands as accounts
 from postal_services.accounts.actors import Actor, Role
 from postal_services.accounts.models import ApiToken, User
 from postal_services.documents import s10
+from postal_services.ledger import writer
 from tests import cast as people
 from tests.cash import till
 from tests.custody import bag_desk
 from tests.dossiers import notice_desk
+from tests.establishment import desk
 from tests.integrations.conftest import owe
 from tests.mandates import world as districts
 from tests.pickups import world as visits
+from tests.reports.conftest import shown as shown_report
 from tests.rollout.world import load_notice
+from tests.rollout_acts import things as rollout_things
 from tests.rounds import desk as walks
 from tracking.cash.commands.reconcile import draft_reconciliation
 from tracking.custody.commands.bags import pack_items
@@ -47,8 +53,10 @@ from tracking.incidents.commands.report import Report, report_incident
 from tracking.pickups.commands.intake import take_in
 from tracking.pickups.commands.slots import Weekly, open_series
 from tracking.pickups.steps import ShortLine
+from tracking.reports.commands.making import request_draft
 from tracking.rollout.evidence import DIRECTIVE
 from tracking.rollout.figures import BY_SLUG
+from tracking.rollout.models import Directive
 from tracking.rounds.commands.keeping import hold_items
 from tracking.rounds.commands.wishes import Asked, wish_for_item
 
@@ -118,8 +126,11 @@ def build(cast: people.Cast) -> World:
     things |= _rounds(cast)
     things |= _bags(cast)
     things |= _incidents(cast)
+    things |= _establishment(cast, keys["device_id"])
     things |= {"device": _one(device=keys.pop("device_id"))}
     things |= _money(cast)
+    things |= {name: Thing(*pair) for name, pair in rollout_things.build(cast).items()}
+    things |= _reports(cast)
     world = World(cast, things, keys)
     for name in STAFF:
         world.client(name, page=True)
@@ -153,6 +164,27 @@ def _incidents(cast: people.Cast) -> dict[str, Thing]:
         ),
         "compensation": Thing({"code": case.code, "act": "chi-tra"}, {"code": _next(case.code), "act": "chi-tra"}),
         "complaint": Thing({"code": complaint.code}, {"code": _next(complaint.code)}),
+    }
+
+
+def _establishment(cast: people.Cast, device: str) -> dict[str, Thing]:
+    """The desk of Chư Sê with an announcement and a training, and people, a device and a place of its post office."""
+    file = desk.attachment().pk
+    (row, _) = publish_procedures(cast.hanh, desk.publishing(attachment=file))
+    (held,) = record_training(cast.hanh, desk.training((cast.hanh.user_id,), attachment=file))
+    post = Post.objects.get(user=cast.lan.user_id)
+    at_desk = {"office": "UB-633", "code": "UB-633"}
+    nowhere = {"office": "UB-999", "code": "UB-999"}
+    return {
+        "desk": Thing(at_desk, nowhere),
+        "staff": Thing({"office": "BC-633", "post": str(post.pk)}, {"office": "BC-633", "post": str(uuid4())}),
+        "office-device": Thing({"office": "BC-633", "device": device}, {"office": "BC-633", "device": str(uuid4())}),
+        "published": Thing(
+            {**at_desk, "procedure": row.procedure_id, "publication": str(row.pk)},
+            {**nowhere, "procedure": districts.OFFLINE, "publication": str(uuid4())},
+        ),
+        "training": Thing({**at_desk, "training": str(held.pk)}, {**at_desk, "training": str(uuid4())}),
+        "place": Thing({"office": "VX-23947"}, {"office": "VX-99999"}),
     }
 
 
@@ -232,6 +264,18 @@ def _papers(cast: people.Cast) -> dict[str, Thing]:
         "target": Thing(
             {"directive": DIRECTIVE, "ask": "2", "code": "633"}, {"directive": DIRECTIVE, "ask": "2", "code": "999"}
         ),
+    }
+
+
+def _reports(cast: people.Cast) -> dict[str, Thing]:
+    """A draft that somebody else than Tinh drew up, and a request for another."""
+    asked = request_draft(actor=cast.tinh, directive=DIRECTIVE, quarter="2019-Q3")
+    report = shown_report(Directive.objects.get(pk=DIRECTIVE), cast.bao)
+    report.stream_id = writer.open_stream("directive", DIRECTIVE, at=clock.now())
+    report.save(force_insert=True)
+    return {
+        "report": Thing({"code": report.code}, {"code": "BC-2019-Q1-44-TB-UBND"}),
+        "making": _one(making=asked.pk),
     }
 
 

@@ -1,5 +1,6 @@
 """Pages on which devices are enrolled and revoked: the code on the supervisor's screen, and the phone's own page."""
 
+from math import ceil
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -46,10 +47,10 @@ def new_device(request: HttpRequest, office: str) -> HttpResponse:
                 "office": place,
                 "label": form.cleaned_data["label"],
                 "code": issued.code,
-                "link": link,
+                "place": f"{settings.PUBLIC_HOST}{reverse('establishment:enrol')}",
                 "picture": mark_safe(qr.svg(link, title=_("Mã ghi danh"))),  # noqa: S308  # drawn by the house
                 "expires_at": issued.expires_at,
-                "minutes": int((issued.expires_at - clock.now()).total_seconds() // 60),
+                "minutes": ceil((issued.expires_at - clock.now()).total_seconds() / 60),
             }
             return render(request, "establishment/device_code.html", context)
     context = {

@@ -35,6 +35,7 @@ def publish(request: HttpRequest, office: str) -> HttpResponse:
         **today_first(clock.today()),
         "document_number": last.document_number if last else "",
         "url": last.url if last else "",
+        "reason": next((row.reason for row in standing.values() if row.reason), ""),
     }
     form = PublishForm(
         sent(request),
