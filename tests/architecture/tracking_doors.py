@@ -1,5 +1,6 @@
 """Who gets in where in the rooms of tracking; see ``doors`` for how to read a row."""
 
+from tests.architecture.rollout_doors import ACTS
 from tests.architecture.ways import (
     ALL,
     BAGGERS,
@@ -30,7 +31,7 @@ from tests.architecture.ways import (
     open_to,
 )
 
-TRACKING: dict[str, Door] = {
+TRACKING: dict[str, Door] = ACTS | {
     "dossier-control-sheet": Door(get=open_to(SEES, rest=404), thing="dossier"),
     "dossier-papers-home": Door(act=Way({409: HANH, 403: SEES - HANH}, 404), thing="dossier"),
     "lodging:papers-home": Door(get=open_to(SEES, rest=404), act=open_to(SEES, 422, rest=404), thing="dossier"),
