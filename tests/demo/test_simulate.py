@@ -14,6 +14,7 @@ from delegation.dossiers.models import Channel, Dossier
 from delegation.mandates.models import Mandate
 from delegation.registry import calendar
 from postal_services.clock import VN, day_of
+from postal_services.instance import places
 from postal_services.ledger import checkpoints, verification
 from postal_services.ledger.models import Line
 from postal_services.ledger.projections import all_projections
@@ -186,3 +187,14 @@ def _peak(dossiers: int) -> int:
         return tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
+
+
+def test_only_the_simulation_plays_with_the_clock() -> None:
+    rooms = [places.PROJECT / room for room in ("postal_services", "delegation", "tracking", "integrations")]
+    users = {
+        path.relative_to(places.PROJECT).parts[:2]
+        for room in rooms
+        for path in room.rglob("*.py")
+        if "playing_at" in path.read_text(encoding="utf-8") and path.name != "clock.py"
+    }
+    assert users == {("tracking", "simulation")}
