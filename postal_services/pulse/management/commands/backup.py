@@ -38,3 +38,7 @@ class Command(BaseCommand):
             f"Hãy cất riêng các khóa trong {settings.VAR_DIR}/secrets: thiếu chúng thì không đọc được dữ liệu cá nhân. "
             f"/ Keep the keys of {settings.VAR_DIR}/secrets apart from it: personal data cannot be read without them."
         )
+        self.stdout.write(
+            f"Tệp đính kèm không nằm trong bản sao lưu này; hãy chép thư mục {settings.MEDIA_ROOT} ngay sau đó. "
+            f"/ Handed-in files are not in this backup; copy the folder {settings.MEDIA_ROOT} right after it."
+        )
