@@ -21,8 +21,10 @@ from tracking.reports.refusals import OfficeOfProvince
 from tracking.reports.states import MakingState
 
 
-def nothing(_percent: int, _stage: str) -> None:
-    """Nobody listens."""
+def nothing(percent: int, stage: str) -> None:
+    """Nobody listens, but what is told makes sense."""
+    assert 0 <= percent <= 100
+    assert stage
 
 
 def test_a_frozen_report_holds_in_every_respect(reporting: World) -> None:

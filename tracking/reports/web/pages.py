@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from io import BytesIO
 
+from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -40,6 +41,15 @@ class QuarterRow:
     href: str
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One directive: the quarters that matter, and the others, which can be drawn up as well."""
+
+    directive: Directive
+    rows: list[tuple[QuarterRow, tuple[str, str, str]]]
+    others: list[Quarter]
+
+
 def look_of(report: Report) -> tuple[str, str, str]:
     """The state's word, colour and icon."""
     return (ReportState(report.state).label, *_LOOKS[report.state])
@@ -64,7 +74,7 @@ def reports(request: HttpRequest) -> HttpResponse:
         "may_make": may_make,
         "frozen": [(report, look_of(report)) for report in every] if not may_make else [],
         "groups": [
-            (directive, _rows(actor, directive, [each for each in every if each.directive_id == directive.pk]))
+            _group(actor, directive, [each for each in every if each.directive_id == directive.pk])
             for directive in Directive.objects.order_by("-issued_on")
         ]
         if may_make
@@ -73,7 +83,7 @@ def reports(request: HttpRequest) -> HttpResponse:
     return render(request, "reports/list.html", context)
 
 
-def _rows(actor: Actor, directive: Directive, every: list[Report]) -> list[tuple[QuarterRow, tuple[str, str, str]]]:
+def _group(actor: Actor, directive: Directive, every: list[Report]) -> Group:
     today = clock.today()
     by_quarter = {report.of: report for report in every}
     making = {
@@ -83,7 +93,8 @@ def _rows(actor: Actor, directive: Directive, every: list[Report]) -> list[tuple
         ).order_by("requested_at")
     }
     rows = []
-    for quarter in _quarters(directive, today, by_quarter):
+    shown, others = _quarters(directive, {*by_quarter, *making})
+    for quarter in shown:
         report = by_quarter.get(quarter)
         asked = making.get(quarter)
         if asked and not asked.is_owed and report and report.drafted_at > asked.requested_at:
@@ -91,16 +102,16 @@ def _rows(actor: Actor, directive: Directive, every: list[Report]) -> list[tuple
         act, href = next_act(actor, report, quarter.last < today)
         look = look_of(report) if report else ("Chưa lập", "quiet", "ring")
         rows.append((QuarterRow(quarter, report, asked, quarter.last >= today, act, href), look))
-    return rows
+    return Group(directive, rows, others)
 
 
-def _quarters(directive: Directive, today: object, known: dict[Quarter, Report]) -> list[Quarter]:
-    """The newest quarters first; of a long history the first ones are kept, because reports stand there."""
+def _quarters(directive: Directive, known: set[Quarter]) -> tuple[list[Quarter], list[Quarter]]:
+    """The quarters that matter, and the others: those with a report, the last two, and those before the deadline."""
     every = since(directive.issued_on, clock.today())
-    if len(every) <= MOST_QUARTERS:
-        return every
-    kept = {*every[: MOST_QUARTERS // 2], *every[-MOST_QUARTERS // 2 :], *known}
-    return [quarter for quarter in every if quarter in kept]
+    deadline = directive.asks.aggregate(last=Max("deadline"))["last"]
+    kept = known | set(every[:2]) | {each for each in every if deadline and each <= Quarter.of(deadline)}
+    shown = [quarter for quarter in every if quarter in kept][:MOST_QUARTERS]
+    return shown, [quarter for quarter in every if quarter not in shown]
 
 
 def next_act(actor: Actor, report: Report | None, over: bool) -> tuple[str, str]:  # noqa: FBT001

@@ -1,0 +1,20 @@
+"""The responsibility sheet of each head of a unit (notice 44/TB-UBND, items 1a, 1c, 4 and 5a), from the same figures."""
+
+from .figures import Cut, Holding, Sheet, Table17, Timed
+from .gather import gather, newest_quarter, span_of
+from .holding import holdings
+from .scope import Scope, require_may_read
+
+__all__ = [
+    "Cut",
+    "Holding",
+    "Scope",
+    "Sheet",
+    "Table17",
+    "Timed",
+    "gather",
+    "holdings",
+    "newest_quarter",
+    "require_may_read",
+    "span_of",
+]
