@@ -150,7 +150,9 @@ SHORT = {
     "integrations.Attempt.at",
     "integrations.Notice.at",
     "journey.Call.at",
+    "measures.CaseFacts.late_from",
     "registry.UnitSuccession.on",
+    "rollout.Obstacle.since",
     "rounds.Hold.until",
     "rounds.Wish.on",
 }

@@ -7,6 +7,15 @@ from kombu.exceptions import OperationalError
 
 
 def ring_maker() -> None:
-    """Say that figures or a verification are owed."""
+    """Say that figures are owed."""
+    _ring("tracking.reports.tasks.make_reports")
+
+
+def ring_verifier() -> None:
+    """Say that a verification is owed."""
+    _ring("tracking.reports.tasks.verify_reports")
+
+
+def _ring(task: str) -> None:
     with contextlib.suppress(OperationalError):
-        current_app.send_task("tracking.reports.tasks.make_reports", expires=60, retry=False)
+        current_app.send_task(task, expires=60, retry=False)

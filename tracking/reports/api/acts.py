@@ -116,7 +116,7 @@ class VerificationView(OpenView):
         parsed(request, NothingSerializer)
         report = visible(request, code)
         verifying.request_verification(actor=actor_from(request), code=report.code)
-        bells.ring_maker()
+        bells.ring_verifier()
         return Response(_answer(report), status=202)
 
 

@@ -34,6 +34,11 @@ def request_verification(*, actor: Actor, code: str) -> Verification:
     return owing.owe(report, user)
 
 
+def is_owed() -> bool:
+    """Whether a verification waits that no living worker holds."""
+    return Verification.objects.filter(_free()).exists()
+
+
 def verify_next() -> UUID | None:
     """Do the oldest verification that is owed; gives its id, None when nothing is owed."""
     owed = _claim()
@@ -78,14 +83,17 @@ def verify(owed: Verification, tell: Tell) -> Verification:
     return owed
 
 
+def _free() -> Q:
+    return Q(state=MakingState.WAITING) | Q(state=MakingState.RUNNING, leased_until__lte=clock.now())
+
+
 @transaction.atomic
 def _claim() -> Verification | None:
     now = clock.now()
     Verification.objects.filter(state=MakingState.RUNNING, leased_until__lte=now, tries__gte=MOST_TRIES).update(
         state=MakingState.FAILED, finished_at=now, problem="Máy đối chiếu bị ngắt nhiều lần. Báo quản trị."
     )
-    free = Q(state=MakingState.WAITING) | Q(state=MakingState.RUNNING, leased_until__lte=now)
-    owed = Verification.objects.select_for_update(skip_locked=True).filter(free).order_by("requested_at").first()
+    owed = Verification.objects.select_for_update(skip_locked=True).filter(_free()).order_by("requested_at").first()
     if owed is not None:
         owed.state, owed.leased_until, owed.tries = MakingState.RUNNING, now + LEASE, owed.tries + 1
         owed.save(update_fields=["state", "leased_until", "tries"])

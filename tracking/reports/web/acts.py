@@ -97,7 +97,7 @@ def freeze(request: HttpRequest, code: str) -> HttpResponse:
         except Refused as refused:
             form.add_refusal(refused)
         else:
-            bells.ring_maker()
+            bells.ring_verifier()
             messages.success(request, "Đã chốt và công khai. Không ai sửa được báo cáo này nữa.")
             return redirect("reports:report", found.code)
     context = _asked(found, form, f"Chốt báo cáo {found.of.words}?", "Chốt và công khai")

@@ -20,7 +20,7 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
     report = visible(actor, code)
     if request.method == "POST":
         verifying.request_verification(actor=actor, code=report.code)
-        bells.ring_maker()
+        bells.ring_verifier()
         messages.success(request, "Đang tính lại số liệu từ sổ. Trang này cho biết khi xong.")
         return redirect("reports:check", report.code)
     every = Verification.objects.filter(report=report).order_by("-requested_at")
