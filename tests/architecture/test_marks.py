@@ -21,10 +21,10 @@ PEOPLE = ("hanh", "lan", "tien", "may", "tinh", "mai", "anonymous")
 """Who is asked, in this order, until somebody is let in."""
 UNMARKED = {
     "pickups:day-list": "visits to people who have no case yet",
-    "establishment:publication-document": "a document as somebody sent it",
-    "establishment:training-document": "a document as somebody sent it",
 }
 """Papers without a mark, each with its reason."""
+SENT = ("document", "file", "attachment")
+"""How addresses end that give back a document as somebody sent it."""
 OF_REPORTS = ("report",)
 """Reports of figures say themselves how much of what they count is played; see the tests of that room."""
 LISTS = {"custody:hand-overs", "custody:bags", "rounds:list", "dossiers:list"}
@@ -47,7 +47,7 @@ class Shown:
 def shown_to_people(world: World) -> Iterator[Shown]:
     """What stands at every address, for the first who is let in; lists for everybody."""
     for name, address in walked().items():
-        if DOORS[name].get is None or name.startswith(OF_REPORTS):
+        if DOORS[name].get is None or name.startswith(OF_REPORTS) or name.endswith(SENT):
             continue
         for who in PEOPLE:
             client = world.client(who, page=not address.is_call)
