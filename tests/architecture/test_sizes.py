@@ -14,6 +14,7 @@ LONG_FILES = {
     "tracking/custody/migrations/0007_pre_bags.py": "written by Django",
     "integrations/migrations/0001_initial.py": "written by Django",
     "tracking/cash/migrations/0001_initial.py": "written by Django",
+    "tracking/rollout/migrations/0005_pre_acts.py": "written by Django",
     "postal_services/web/styles/_parts.scss": "one part of the style page after another",
     "tracking/custody/static/custody/scanner.js": "the scanning page's program; its states share one closure",
 }

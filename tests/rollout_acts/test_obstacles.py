@@ -11,7 +11,7 @@ from postal_services.errors import Invalid, NotAllowed, NotThere
 from tests.cast import Cast
 from tests.rollout_acts import world
 from tests.rollout_acts.world import CHU_SE, NOON, PLEIKU, noon
-from tracking.rollout import sweeps
+from tracking.rollout import steps, sweeps
 from tracking.rollout.commands import obstacles as acts
 from tracking.rollout.commands.obstacles import Answer, Assignment, Report
 from tracking.rollout.models import Obstacle
@@ -210,7 +210,7 @@ def test_past_its_deadline_each_level_is_told_once(asked: Cast) -> None:
 
 def test_one_that_cannot_be_escalated_does_not_stop_the_others(asked: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     broken, sound = reported(asked.hanh), reported(asked.thuy, aim=PLEIKU)
-    real = sweeps.steps.due
+    real = steps.due
 
     def due(office: object, days: int, work: object) -> object:
         if Obstacle.objects.filter(pk=broken.pk, level=0).exists() and broken.pk in current:
@@ -218,15 +218,15 @@ def test_one_that_cannot_be_escalated_does_not_stop_the_others(asked: Cast, monk
         return real(office, days, work)  # type: ignore[arg-type]  # passed on as it came
 
     current: set[object] = set()
-    inner = sweeps._escalate
+    inner = steps.escalate
 
     def escalate(ids: list[object], work: object) -> int:
         current.clear()
         current.update(ids)
         return inner(ids, work)  # type: ignore[arg-type]  # passed on as it came
 
-    monkeypatch.setattr(sweeps.steps, "due", due)
-    monkeypatch.setattr(sweeps, "_escalate", escalate)
+    monkeypatch.setattr(steps, "due", due)
+    monkeypatch.setattr(steps, "escalate", escalate)
     assert sweeps.escalate(noon(8, 13)) == 1
     assert Obstacle.objects.get(pk=broken.pk).level == 0
     assert Obstacle.objects.get(pk=sound.pk).level == 1

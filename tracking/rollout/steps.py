@@ -15,23 +15,27 @@ from delegation.registry.editions import read_once
 from delegation.registry.models import Office, OfficeKind
 from delegation.registry.parameters import Key
 from postal_services import clock
-from postal_services.accounts.actors import Actor, Role
+from postal_services.accounts.actors import NOBODY, Actor, Role
 from postal_services.documents.models import Attachment
 from postal_services.errors import FieldProblem, Invalid, NotThere
 from postal_services.ledger import writer
 from postal_services.ledger.writer import Entry, Heads
 from tracking.incidents.deadlines import Clockwork, is_post, number
-from tracking.rollout.models import Measure, Target
+from tracking.rollout.models import Measure, Obstacle, Target
 from tracking.rollout.models.scoping import LOCAL_KINDS, SPEAKERS
 from tracking.rollout.refusals import UnitNotThen, WrongMeasure
-from tracking.rollout.states import SIMULATED, STREAM_KIND
+from tracking.rollout.states import OBSTACLE, SIMULATED, STREAM_KIND
 
 LONGEST_WORDS = 4000
 """Characters of what somebody writes about an act."""
 LONGEST_NUMBER = 60
 ANSWER_DAYS = 5
 """Working days for an answer where the parameters have no number."""
+ESCALATION_DAYS = 2
+"""Working days between the levels that are told, where the parameters have no number."""
 WORKING_DAYS = "ngày làm việc"
+HIGHEST_LEVEL = 2
+"""1: the office of the provincial committee; 2: the leaders of the province."""
 _LONGEST_CODE = 40
 
 
@@ -170,6 +174,47 @@ def answer_due(office: Office, at: datetime, days: int | None = None) -> datetim
     with read_once():
         allowed = days or number(Key.OBSTACLE_ANSWER, ANSWER_DAYS, WORKING_DAYS, clock.day_of(at)).whole
         return due(office, allowed, Clockwork(at))
+
+
+def escalate(ids: Sequence[UUID], work: Clockwork) -> int:
+    """Tell the next level of some obstacles past their deadline; gives how many. Six statements however many."""
+    now = work.now
+    rows = Obstacle.objects.filter(pk__in=ids)
+    targets = {row.target_id: row.target for row in rows.select_related("target__ask")}
+    streams, heads = lock_targets(list(targets.values()), now)
+    wait = number(Key.OBSTACLE_ESCALATION, ESCALATION_DAYS, WORKING_DAYS).whole
+    told, entries = [], []
+    for obstacle in rows.locked().select_related("office", "target__unit__parent"):
+        if not obstacle.is_standing or obstacle.escalate_at is None or obstacle.escalate_at > now:
+            continue
+        obstacle.level += 1
+        obstacle.escalated_at = obstacle.modified_at = now
+        obstacle.escalate_at = due(obstacle.office, wait, work) if obstacle.level < HIGHEST_LEVEL else None
+        told.append(obstacle)
+        entries.append(
+            line(
+                OBSTACLE,
+                "escalate",
+                stream=streams[obstacle.target_id],
+                subject=obstacle.pk,
+                before=obstacle.state,
+                after=obstacle.state,
+                actor=NOBODY,
+                at=now,
+                target=obstacle.target,
+                data={
+                    "obstacle": obstacle.code,
+                    "kind": str(obstacle.kind),
+                    "blocks": obstacle.blocks,
+                    "level": obstacle.level,
+                },
+                counterpart=obstacle.office_id,
+                simulated=obstacle.simulated,
+            )
+        )
+    writer.append(heads, entries, recorded_at=now)
+    Obstacle.objects.bulk_update(told, ["level", "escalated_at", "escalate_at", "modified_at"])
+    return len(told)
 
 
 def require_words(

@@ -152,7 +152,7 @@ class CommuneSerializer(StrictSerializer):
 class DeclaringSerializer(StrictSerializer):
     """Communes that are ready, and the document that says so."""
 
-    communes = CommuneSerializer(many=True, min_length=1, max_length=MOST_AT_ONCE)
+    communes = serializers.ListField(child=CommuneSerializer(), min_length=1, max_length=MOST_AT_ONCE)
     ready_on = serializers.DateField(default=None, allow_null=True, help_text="Today when absent.")
     number = serializers.CharField(max_length=60, default="", allow_blank=True)
     document = DocumentSerializer()

@@ -19,9 +19,7 @@ LOCAL_KINDS = (OfficeKind.ONE_STOP, OfficeKind.DEPARTMENT, OfficeKind.DISTRICT_P
 
 def units_spoken_for(actor: Actor, roles: tuple[Role, ...] = SPEAKERS) -> frozenset[str]:
     """Codes of the units for which the actor speaks as one of ``roles``; a district's communes are theirs as well."""
-    return frozenset(
-        post.unit for post in actor.appointments if post.role in roles and post.office_kind in LOCAL_KINDS
-    )
+    return frozenset(post.unit for post in actor.appointments if post.role in roles and post.office_kind in LOCAL_KINDS)
 
 
 def offices_spoken_for(actor: Actor) -> frozenset[str]:
