@@ -20,6 +20,7 @@ from postal_services.ledger.models import Line
 from postal_services.ledger.projections import all_projections
 from tests.demo.conftest import told
 from tracking.custody.models import Item
+from tracking.measures import reader
 from tracking.simulation import pairs, progress
 from tracking.simulation.world import World
 
@@ -172,10 +173,10 @@ def _counts() -> Counter[tuple[str, str]]:
     return Counter([*items, *dossiers])
 
 
-def _tidy(world: World) -> None:
-    """Seal, and drop what only waits for the collector: when it comes depends on everything else in the process."""
-    if world.calls["lodge_dossiers"] % 8 == 0:
-        checkpoints.seal()
+def _tidy(_world: World) -> None:
+    """Seal, count, and drop what only waits for the collector: when it comes depends on all else in the process."""
+    checkpoints.seal()
+    reader.catch_up()
     gc.collect()
 
 

@@ -64,8 +64,10 @@ def relieve(stage: Stage, act: Act) -> None:
 
 
 def sign(stage: Stage, act: Act) -> None:
-    """Both sides sign the mandate."""
+    """Both sides sign the mandate, unless the district has one of its own."""
     tale = stage.tale(act)
+    if _has_its_own(stage, act):
+        return
     starts = act.facts["from"]
     agreement = Agreement(tale.committee, tale.post_office, starts, ends=stage.story.mandates_end)
     mandate = drafted(agreement, procedures_on(starts), stage.officer(act), at=stage.moment(act))
@@ -75,6 +77,8 @@ def sign(stage: Stage, act: Act) -> None:
 
 def put_in_force(stage: Stage, act: Act) -> None:
     """The mandate takes effect."""
+    if _has_its_own(stage, act):
+        return
     signed = _mandate(stage, act, MandateState.SIGNED)
     mandates.put_in_force(actor=stage.officer(act), mandate=signed.pk)
 
@@ -83,6 +87,12 @@ def suspend(stage: Stage, act: Act) -> None:
     """The mandate is stopped for a while."""
     held = _mandate(stage, act, MandateState.IN_FORCE)
     mandates.suspend_mandate(actor=stage.officer(act), mandate=held.pk, at=stage.moment(act))
+
+
+def _has_its_own(stage: Stage, act: Act) -> bool:
+    """Whether a district that stood before the story has a mandate in force already."""
+    tale = stage.tale(act)
+    return tale.standing and Mandate.objects.in_force().filter(committee=tale.committee).exists()
 
 
 def _mandate(stage: Stage, act: Act, state: str) -> Mandate:
