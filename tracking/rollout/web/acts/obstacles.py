@@ -16,7 +16,8 @@ from postal_services.accounts.actors import Actor
 from postal_services.accounts.reads import note_read
 from postal_services.documents import attachments
 from postal_services.errors import NotThere
-from postal_services.ledger.words import words_of
+from postal_services.ledger.models import Line
+from postal_services.ledger.words import LineWords, words_of
 from postal_services.web.forms import HouseForm
 from tracking.custody.web.doors import page_of, signed_in
 from tracking.rollout import policies, steps
@@ -137,12 +138,18 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "obstacle": found,
         "row": row_of(found),
-        "may_read_target": True,
-        "steps": [(line, words_of(line), offices.get(line.office or "", "")) for line in reversed(lines)],
+        "steps": [(line, *_said(line, found), offices.get(line.office or "", "")) for line in reversed(lines)],
         "acts": _acts(actor, found),
         "sheet": reverse("rollout:sheet", args=[*_address(found.target)]),
     }
     return render(request, "rollout/acts/obstacle.html", context)
+
+
+def _said(line: Line, found: Obstacle) -> tuple[LineWords | None, list[str]]:
+    """The words of a line, and its notes without what stands above the timeline already."""
+    told = words_of(line)
+    above = (str(found.get_kind_display()), f"Số {found.code}")
+    return told, [note for note in (told.notes if told else ()) if note not in above]
 
 
 def _address(target: Target) -> tuple[str, str, str]:

@@ -27,8 +27,7 @@ def missing(actor: Actor) -> Panel | None:
     for target, lacking in _lacking(actor):
         href = href or _sheet(target)
         rows += [
-            Row(each.name(), doing(actor, target, each.key), note=each.why(), state="late" if each.lost_on else "")
-            for each in lacking
+            Row(each.name(), doing(actor, target, each.key), note=each.why(), aside=_lost(each)) for each in lacking
         ]
     if not href:
         return None
@@ -41,6 +40,11 @@ def missing(actor: Actor) -> Panel | None:
         icon="list",
         none="Đơn vị đã đủ minh chứng.",
     )
+
+
+def _lost(each: Evidence) -> str:
+    """Since when something that was shown no longer is."""
+    return f"mất từ {vn_date(each.lost_on)}" if each.lost_on else ""
 
 
 def _lacking(actor: Actor) -> list[tuple[Target, Sequence[Evidence]]]:
@@ -89,7 +93,7 @@ def reminders(actor: Actor) -> Panel | None:
     return Panel(
         title="Tỉnh nhắc",
         rows=[
-            Row(about_words(row), href, state="late", note=row.target.name, aside=vn_date(clock.day_of(row.sent_at)))
+            Row(about_words(row), href, note=row.target.name, aside=vn_date(clock.day_of(row.sent_at)))
             for row, href in found[:_FIRST]
         ],
         total=len(found),
