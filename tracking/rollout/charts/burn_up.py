@@ -143,7 +143,7 @@ def _axes(frame: _Frame, size: Size) -> list[SafeString]:
         y = counts.y(count)
         parts.append(element("path", class_="chart__grid", d=f"M{number(days.left)} {number(y)}H{number(days.right)}"))
         parts.append(_text(str(count), days.left - letter * 0.4, y + letter * 0.35, "end", "chart__mark"))
-    for day, label in days.marks(letter * 4.4):
+    for day, label in days.marks(letter * 4.9):
         x, bottom = days.x(day), counts.bottom
         parts.append(element("path", class_="chart__tick", d=f"M{number(x)} {number(bottom)}v{number(letter * 0.35)}"))
         fits = x + letter * len(label) * 0.55 < size.width

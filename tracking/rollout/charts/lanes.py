@@ -52,11 +52,11 @@ def lanes(data: LanesData, name: str, width: int) -> SafeString:
     bottom = top + letter * _LANE * len(rows)
     parts = [
         element("path", class_="chart__tick", d=f"M{number(days.x(day))} {number(top)}V{number(bottom)}")
-        for day, _ in days.marks(letter * 4.4)
+        for day, _ in days.marks(letter * 4.9)
     ]
     for at, row in enumerate(rows):
         parts += _lane(row, days, top + letter * _LANE * at, letter, as_of)
-    for day, label in days.marks(letter * 4.4):
+    for day, label in days.marks(letter * 4.9):
         anchor = "start" if days.x(day) + letter * 3 < width else "end"
         parts.append(
             element("text", label, x=days.x(day), y=bottom + letter * 1.3, text_anchor=anchor, class_="chart__mark")

@@ -168,12 +168,13 @@ class Running:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Dossiers of one committee by day: handed over, finished, and finished on time; and those that were played."""
+    """Dossiers of one committee by day: handed over, finished, finished on time, played ones, and all taken in."""
 
     handed_over: Running = field(default_factory=Running)
     finished: Running = field(default_factory=Running)
     on_time: Running = field(default_factory=Running)
     simulated: Running = field(default_factory=Running)
+    lodged: Running = field(default_factory=Running)
 
 
 @dataclass(frozen=True, slots=True)

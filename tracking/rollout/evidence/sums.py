@@ -11,7 +11,7 @@ from tracking.measures.queries import Reference as Told
 from .facts import Counts, Running
 from .lines import SIMULATED, Reference
 
-USED = (Key.HANDED_OVER, Key.FINISHED, Key.FINISHED_ON_TIME, Key.LODGED_SIMULATED)
+USED = (Key.HANDED_OVER, Key.FINISHED, Key.FINISHED_ON_TIME, Key.LODGED_SIMULATED, Key.LODGED)
 
 
 @dataclass(frozen=True, slots=True)

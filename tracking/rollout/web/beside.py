@@ -13,7 +13,8 @@ from tracking.measures.keys import MEANINGS, Key
 from tracking.measures.queries import daily
 from tracking.rollout import policies
 from tracking.rollout.evidence import Look, Target
-from tracking.rollout.evidence.facts import Counts
+from tracking.rollout.evidence.counter import CONTRADICTS, MonthShare
+from tracking.rollout.evidence.facts import Counts, Place
 from tracking.rollout.models import WhyNot
 from tracking.rollout.queries import acts, obstacles
 from tracking.rollout.queries.acts import Act, Stated
@@ -49,7 +50,7 @@ def of(seen: Look, day: date, to: Addresses, *, is_staff: bool = False) -> Besid
     sent = {}
     for known in seen.facts.targets_on(day):
         code = known.asked.place.code
-        months = months_of(known.counts, stated.get(code, {}), day)
+        months = months_of(known.asked.place, known.counts, stated.get(code, {}), day)
         sent[code] = _sent(months, f"{to.sheet(code)}#qua-buu-dien")
     return Beside(
         Counter(each.target for each in told.open),
@@ -78,38 +79,52 @@ def _folded(day: date, lines: Iterable[Act]) -> obstacles.Standing:
     return obstacles.Standing(day, tuple(sorted(found.values(), key=lambda each: (each.reported_at, each.code))))
 
 
-def months_of(counts: Counts, stated: Mapping[str, Stated], day: date) -> Sequence[Month]:
-    """What went by post in the months that a unit stated, the newest first."""
+def months_of(place: Place, counts: Counts, stated: Mapping[str, Stated], day: date) -> Sequence[MonthShare]:
+    """What went by post in the months that a unit stated, up to the day, the newest first."""
     found = []
     for name, each in sorted(stated.items(), reverse=True):
         first = date.fromisoformat(f"{name}-01")
-        last = first.replace(day=monthrange(first.year, first.month)[1])
-        reasons = [(WhyNot(code).label, n) for code, n in each.reasons.items() if code in WhyNot.values]
-        sent = counts.handed_over.between(first, min(last, day)) if first <= day else 0
+        last = min(first.replace(day=monthrange(first.year, first.month)[1]), day)
         found.append(
-            Month(f"{first.month:02}/{first.year}", each.eligible, sent, [f"{why}: {n}" for why, n in reasons])
+            MonthShare(
+                place,
+                first,
+                counts.lodged.between(first, last),
+                each.eligible,
+                each.reasons,
+                each.act.simulated,
+                counts.handed_over.between(first, last),
+            )
         )
     return found
 
 
-def _sent(months: Sequence[Month], href: str) -> Sent | None:
-    """The same of all stated months together; None where none was stated."""
-    if not months:
+def _sent(months: Sequence[MonthShare], href: str) -> Sent | None:
+    """The same of all months that count together; None where none does."""
+    counted = [month for month in months if month.counts]
+    if not counted:
         return None
-    return Sent(sum(month.sent for month in months), sum(month.eligible for month in months), href)
+    return Sent(sum(month.by_post for month in counted), sum(month.eligible or 0 for month in counted), href)
+
+
+def _month(share: MonthShare) -> Month:
+    reasons = [f"{WhyNot(code).label}: {grouped(n)}" for code, n in share.reasons.items() if code in WhyNot.values]
+    percent = round(100 * share.by_post / share.eligible) if share.counts and share.eligible else None
+    name = f"{share.month.month:02}/{share.month.year}"
+    return Month(name, share.eligible or 0, share.by_post, percent, share.flag == CONTRADICTS, reasons)
 
 
 def of_unit(seen: Look, target: Target, day: date, actor: Actor, to: Addresses) -> BesideUnit:
     """Beside the sheet of one unit; three statements."""
     code = target.place.code
     told, stated = _acts(seen, day)
-    months = months_of(seen.facts.by_id[target.id].counts, stated.get(code, {}), day)
+    months = months_of(target.place, seen.facts.by_id[target.id].counts, stated.get(code, {}), day)
     opens = policies.may_open(actor, code)
     return BesideUnit(
         _figures(seen, target, day, to) if target.place.committee else (),
         len(told.of(code).open),
         doors.address("rollout:obstacles", query=f"?don-vi={code}") if opens else "",
-        months=months,
+        months=[_month(each) for each in months],
         sent=_sent(months, ""),
     )
 

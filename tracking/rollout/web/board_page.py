@@ -224,7 +224,7 @@ class BoardPage:
     def chart(self) -> Chart:
         """The burn-up."""
         told = self.look.burn_up(self.chosen.day)
-        return chart_of(told, self.chosen.today, self.of_units, simulated=self.progress.simulated)
+        return chart_of(told, self.progress, self.chosen.today, self.of_units)
 
     @property
     def forecast(self) -> str:

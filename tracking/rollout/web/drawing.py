@@ -8,9 +8,9 @@ from django.utils.safestring import SafeString
 
 from postal_services.web.formats import vn_date
 from tracking.rollout.charts import Band, BurnUpData, Size, Step, burn_up
-from tracking.rollout.evidence import BurnUp
+from tracking.rollout.evidence import BurnUp, Progress
 
-DESK, PHONE, WALL = Size(620, 400, 16), Size(340, 300, 14), Size(760, 430, 22)
+DESK, PHONE, WALL = Size(440, 340, 16), Size(330, 300, 15), Size(690, 400, 22)
 ROWS = 40
 """Rows of the table beside a drawing at most; the days between say nothing new."""
 WEEK = 7
@@ -51,12 +51,20 @@ class Chart:
         return self.draw("tien-do-tuong", WALL)
 
 
-def chart_of(told: BurnUp, today: date, of_units: str, *, simulated: bool) -> Chart:
-    """The chart of a burn-up."""
-    steps = _steps(told)
+def chart_of(told: BurnUp, progress: Progress, today: date, of_units: str) -> Chart:
+    """The chart of a burn-up; of a day before the directive or after today it ends with what is known."""
+    steps = _steps(told) or (Step(told.as_of, progress.complete, progress.pieces),)
     band = tuple(_band(told)) if told.forecast else ()
     data = BurnUpData(
-        steps, told.units, told.all_pieces, told.as_of, today, told.deadline, band, of_units, simulated=simulated
+        steps,
+        told.units,
+        told.all_pieces,
+        steps[-1].day,
+        today,
+        told.deadline,
+        band,
+        of_units,
+        simulated=progress.simulated,
     )
     return Chart(data, _thinned(steps), _words(told))
 

@@ -148,7 +148,7 @@ def wall(request: HttpRequest, directive: str, ask: str) -> HttpResponse:
     to = Addresses(directive, ask, day.day)
     page = BoardPage(seen, day, to, beside=beside.of(seen, day.day, to))
     dark = request.GET.get("nen") == "toi"
-    context = {**_head(seen, day, to), "page": page, "now": clock.now(), "dark": dark, "seconds": REFRESH_SECONDS}
+    context = {**_head(seen, day, to), "page": page, "now": clock.now(), "dark": dark}
     response = render(request, "rollout/progress/wall.html", context)
     response["Refresh"] = str(REFRESH_SECONDS)
     return response
@@ -181,12 +181,14 @@ def _acts(seen: Look, actor: Actor, target: Target, to: Addresses) -> Sequence[d
 @require_safe
 def lines(request: HttpRequest, directive: str, ask: str, unit: str) -> HttpResponse:
     """The lines of the ledger by which a kind of evidence of one unit was judged."""
-    kind = request.GET.get("bang-chung", "")
     seen, day, _, _ = _seen(request, directive, ask)
     to = Addresses(directive, ask, day.day)
     target = seen.progress(day.day).target(unit)
-    evidence = next((each for each in target.evidence if each.key == kind), None) if target else None
-    if target is None or evidence is None:
+    if target is None or not target.evidence:
+        raise NotThere
+    kind = request.GET.get("bang-chung", target.evidence[0].key)
+    evidence = next((each for each in target.evidence if each.key == kind), None)
+    if evidence is None:
         raise NotThere
     found = Paginator(lines_of(seen, target, kind, day.day), LINES).get_page(request.GET.get("cursor", "1"))
     context = {

@@ -27,6 +27,7 @@ class District:
     named: bool
     days_late: int
     href: str
+    has_deadline: bool = True
 
     @property
     def late_words(self) -> str:
@@ -116,6 +117,7 @@ class ReadinessPage:
             any(each.named for each in targets),
             max(each.days_late(self.chosen.day) for each in targets),
             self.to.sheet(code),
+            any(each.deadline for each in targets),
         )
 
     @property

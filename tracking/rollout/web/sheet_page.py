@@ -29,17 +29,17 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """What a unit stated of a month: how many cases could go by post, how many did, and why the others did not."""
+    """What a unit stated of a month: how many cases could go by post, how many did, and why the others did not.
+
+    ``contradicts`` holds where fewer are stated than the ledger has; then there is no ``percent``.
+    """
 
     name: str
     eligible: int
     sent: int
+    percent: int | None
+    contradicts: bool
     reasons: Sequence[str] = ()
-
-    @property
-    def percent(self) -> int | None:
-        """Whole per cent that went by post."""
-        return round(100 * self.sent / self.eligible) if self.eligible else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,12 +133,12 @@ class SheetPage:
     @property
     def drawing(self) -> SafeString:
         """Its history for a wide place."""
-        return self._draw("lich-su-rong", 720)
+        return self._draw("lich-su-rong", 560)
 
     @property
     def drawing_narrow(self) -> SafeString:
         """Its history for a narrow place."""
-        return self._draw("lich-su-hep", 340)
+        return self._draw("lich-su-hep", 330)
 
     def _draw(self, name: str, width: int) -> SafeString:
         head = self.look.facts.head
