@@ -37,6 +37,6 @@ def build(cast: Cast) -> dict[str, Pair]:
 
 
 def _named(ask: str, unit: str, absent: str) -> Pair:
-    """A target as pages call it and as calls do."""
-    there = {"directive": DIRECTIVE, "ask": ask, "unit": unit, "code": unit}
+    """A target as pages call it and as calls do; the longest parts first, as answers are compared without them."""
+    there = {"unit": unit, "code": unit, "directive": DIRECTIVE, "ask": ask}
     return there, {**there, "unit": absent, "code": absent}
