@@ -52,6 +52,13 @@ class Key(StrEnum):
     OBSTACLE_ESCALATION = "obstacle_escalation_days"
     BACKDATING_DAYS = "backdating_days"
     RATING_CHANGE = "rating_change_days"
+    SHEET_WEIGHT_ON_TIME = "sheet_weight_on_time"
+    SHEET_WEIGHT_CUT = "sheet_weight_cut"
+    SHEET_WEIGHT_SATISFIED = "sheet_weight_satisfied"
+    SHEET_WEIGHT_EVIDENCE = "sheet_weight_evidence"
+    SHEET_WEIGHT_NOT_LATE = "sheet_weight_not_late"
+    SHEET_LEAST_FINISHED = "sheet_least_finished"
+    SHEET_LEAST_RATINGS = "sheet_least_ratings"
 
 
 @dataclass(frozen=True, slots=True)

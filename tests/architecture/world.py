@@ -259,8 +259,13 @@ def _papers(cast: people.Cast) -> dict[str, Thing]:
         "problem": Thing({"code": "not_found"}, {"code": "no_such_code"}),
         "language": Thing({"code": "en"}, {"code": "xx"}),
         "figure": Thing({"unit": "633", "figure": slug}, {"unit": "999", "figure": slug}),
+        "unit": Thing({"unit": "633", "figure": "finished"}, {"unit": "999", "figure": "finished"}),
         "directive": Thing({"directive": DIRECTIVE}, {"directive": "45-TB-UBND"}),
         "ask": Thing({"directive": DIRECTIVE, "ask": "2"}, {"directive": "45-TB-UBND", "ask": "2"}),
+        "asked-unit": Thing(
+            {"directive": DIRECTIVE, "ask": "2", "unit": "633", "key": "lodged"},
+            {"directive": DIRECTIVE, "ask": "2", "unit": "999", "key": "lodged"},
+        ),
         "target": Thing(
             {"directive": DIRECTIVE, "ask": "2", "code": "633"}, {"directive": DIRECTIVE, "ask": "2", "code": "999"}
         ),

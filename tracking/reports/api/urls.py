@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import acts, papers, reports
+from . import acts, papers, reports, sheets
 
 urlpatterns = [
     path("reports", reports.ReportsView.as_view(), name="reports"),
@@ -14,4 +14,5 @@ urlpatterns = [
     path("reports/<str:code>/verification", acts.VerificationView.as_view(), name="report-verification"),
     path("reports/<str:code>/report.pdf", papers.PdfView.as_view(), name="report-pdf"),
     path("reports/<str:code>/report.xlsx", papers.WorkbookView.as_view(), name="report-xlsx"),
+    path("responsibility/<str:unit>", sheets.ResponsibilityView.as_view(), name="responsibility"),
 ]

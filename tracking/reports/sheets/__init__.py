@@ -1,17 +1,19 @@
-"""The responsibility sheet of each head of a unit (notice 44/TB-UBND, items 1a, 1c, 4 and 5a), from the same figures."""
+"""The responsibility sheet of each head of a unit: notice 44/TB-UBND, items 1a, 1c, 4 and 5a, from the same figures."""
 
-from .figures import Cut, Holding, Sheet, Table17, Timed
-from .gather import gather, newest_quarter, span_of
+from .figures import Cut, Holding, Ranking, Sheet, Span, Timed
+from .gather import desk_of, gather, newest_quarter, span_of
 from .holding import holdings
 from .scope import Scope, require_may_read
 
 __all__ = [
     "Cut",
     "Holding",
+    "Ranking",
     "Scope",
     "Sheet",
-    "Table17",
+    "Span",
     "Timed",
+    "desk_of",
     "gather",
     "holdings",
     "newest_quarter",

@@ -29,7 +29,9 @@ class Span:
     @property
     def words(self) -> str:
         """``Quý IV/2019``, with the day up to which was counted while it runs."""
-        return f"{self.quarter.words} (đang chạy, đến hết {self.as_of:%d/%m/%Y})" if self.running else self.quarter.words
+        return (
+            f"{self.quarter.words} (đang chạy, đến hết {self.as_of:%d/%m/%Y})" if self.running else self.quarter.words
+        )
 
 
 class Cut(StrEnum):
@@ -194,7 +196,7 @@ class Sheet:
 
 
 @dataclass(frozen=True)
-class Table17:
+class Ranking:
     """The sheets of all units in one quarter: the ranked ones first, by place; then those that are not."""
 
     span: Span
@@ -219,7 +221,7 @@ class Holding:
     """One case that is late or unsigned: which office has it, since when, and whose turn it is (FEATURES 154)."""
 
     dossier: str
-    simulated: bool
+    is_simulated: bool
     procedure: str
     why: str
     office: str

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import acts, check, pages
+from . import acts, check, pages, sheets
 
 app_name = "reports"
 urlpatterns = [
@@ -16,4 +16,10 @@ urlpatterns = [
     path("bao-cao/<str:code>/kiem-tra", check.check, name="check"),
     path("bao-cao/<str:code>/bao-cao.pdf", pages.pdf, name="pdf"),
     path("bao-cao/<str:code>/bao-cao.xlsx", pages.workbook, name="xlsx"),
+    path("trach-nhiem", sheets.ranking, name="sheets"),
+    path("trach-nhiem/xep-hang.csv", sheets.ranking_csv, name="sheets-csv"),
+    path("trach-nhiem/xep-hang.xlsx", sheets.ranking_xlsx, name="sheets-xlsx"),
+    path("trach-nhiem/<str:unit>", sheets.sheet, name="sheet"),
+    path("trach-nhiem/<str:unit>/phieu.pdf", sheets.sheet_pdf, name="sheet-pdf"),
+    path("trach-nhiem/<str:unit>/<slug:figure>", sheets.cases, name="sheet-cases"),
 ]

@@ -1,0 +1,134 @@
+"""The sheet as a paper, the ranking as CSV and workbook: the same cells, typed where a file has types."""
+
+import csv
+import io
+from datetime import datetime
+from typing import Any, BinaryIO, Final
+
+import xlsxwriter
+from django.conf import settings
+
+from delegation.dossiers import marks
+from delegation.registry.models import Office, OfficeKind
+from postal_services import clock
+from postal_services.documents.papers.frame import Letterhead, vn_moment
+from tracking.reports.tables import Cell, Kind, Table, said
+
+from . import tables
+from .figures import Ranking, Sheet, Timed
+from .paper import SheetPaper, render_sheet
+
+_PLACE: Final = "Gia Lai"
+_DANGEROUS: Final = ("=", "+", "-", "@", "\t", "\r")
+_FORMATS: Final = {Kind.COUNT: "#,##0", Kind.SHARE: "0.00%", Kind.DAYS: "#,##0.00", Kind.TEXT: "@"}
+_DIVISORS: Final = {Kind.SHARE: 10_000, Kind.DAYS: 100}
+
+
+def sheet_pdf(found: Ranking, sheet: Sheet, rows: list[Timed], on: datetime, out: BinaryIO) -> None:
+    """The paper of one unit; one statement."""
+    province = Office.objects.filter(kind=OfficeKind.PROVINCE).order_by("code").first()
+    render_sheet(
+        SheetPaper(
+            letterhead=Letterhead(
+                agency=province.name if province else "Ủy ban nhân dân tỉnh",
+                place=_PLACE,
+                hotline=settings.HOTLINE,
+                mark=marks.SOME if sheet.simulated else "",
+            ),
+            on=clock.day_of(on),
+            unit=sheet.committee_name if sheet.committee_name.startswith("Ủy ban") else f"UBND {_lower(sheet.name)}",
+            words=found.span.words,
+            rank=rank_words(found, sheet),
+            notes=tuple(notes(found, sheet)),
+            tables=(
+                tables.times(sheet, rows),
+                tables.counts(sheet),
+                tables.others(sheet, found.rule),
+                tables.rule(found),
+            ),
+            counted_to=found.counted_to,
+        ),
+        out,
+    )
+
+
+def _lower(name: str) -> str:
+    return name[:1].lower() + name[1:]
+
+
+def rank_words(found: Ranking, sheet: Sheet) -> str:
+    """Where the unit stands among all, in a sentence."""
+    if sheet.rank is None:
+        return f"Xếp hạng: chưa xếp, {tables.why_unranked(sheet, found.rule)}."
+    return (
+        f"Xếp hạng: {sheet.rank.words} trong {found.ranked} đơn vị được xếp; {tables.points(sheet)} điểm; "
+        f"so với quý trước: {tables.trend(sheet)}."
+    )
+
+
+def notes(found: Ranking, sheet: Sheet) -> list[str]:
+    """What to know before the figures are trusted."""
+    said_of = []
+    if found.span.running:
+        said_of.append(f"Quý đang chạy: số liệu tính đến hết ngày {found.span.as_of:%d/%m/%Y}.")
+    if sheet.simulated:
+        said_of.append(f"Có {sheet.simulated} hồ sơ mô phỏng từ trước đến cuối kỳ, không phải hồ sơ thật.")
+    if found.behind:
+        said_of.append(f"Số liệu mới được cộng đến {vn_moment(found.counted_to)}; các dòng sổ sau đó đang được đọc.")
+    return said_of
+
+
+def ranking_csv(found: Ranking) -> bytes:
+    """UTF-8 with a byte order mark, so that spreadsheets read the diacritics; as people read the cells."""
+    table, out = tables.ranking(found), io.StringIO()
+    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    writer.writerow([f"Xếp hạng {found.span.words}"])
+    writer.writerow([column.head for column in table.columns])
+    writer.writerows([[_harmless(cell) for cell in row] for row in table.texts])
+    writer.writerow([tables.rule_words(found.rule)])
+    return ("\ufeff" + out.getvalue()).encode()
+
+
+def _harmless(text: str) -> str:
+    return f"'{text}" if text.startswith(_DANGEROUS) else text
+
+
+def ranking_workbook(found: Ranking, out: BinaryIO) -> None:
+    """The ranking and its rule, each on a sheet, as typed cells."""
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
+    book = xlsxwriter.Workbook(out, options)
+    book.set_properties(
+        {
+            "title": found.span.words,
+            "created": found.counted_to.astimezone(clock.VN).replace(tzinfo=None, microsecond=0),
+        }
+    )
+    for name, table in (("Xếp hạng", tables.ranking(found)), ("Cách xếp hạng", tables.rule(found))):
+        _written(book, name, table, found)
+    book.close()
+
+
+def _written(book: Any, name: str, table: Table, found: Ranking) -> None:
+    page = book.add_worksheet(name)
+    head = book.add_format({"bold": True, "bg_color": "#eef1f5", "text_wrap": True, "valign": "top", "border": 1})
+    looks = {kind: book.add_format({"num_format": shown, "valign": "top"}) for kind, shown in _FORMATS.items()}
+    page.write_string(0, 0, f"{name}: {found.span.words}", book.add_format({"bold": True}))
+    for place, column in enumerate(table.columns):
+        page.write_string(1, place, column.head, head)
+        page.set_column(place, place, min(60, 12 * column.weight))
+    page.freeze_panes(2, 2)
+    row = 2
+    for row, cells in enumerate([*table.rows, *([table.total] if table.total else [])], 2):
+        for place, cell in enumerate(cells):
+            _cell(page, (row, place), cell, table.columns[place].kind, looks)
+    page.write_string(row + 2, 0, tables.rule_words(found.rule))
+
+
+def _cell(page: Any, at: tuple[int, int], cell: Cell, kind: Kind, looks: dict[Kind, Any]) -> None:
+    if isinstance(cell, int) and not isinstance(cell, bool):
+        divisor = _DIVISORS.get(kind, 1)
+        page.write_number(*at, cell / divisor if divisor > 1 else cell, looks[kind])
+    elif cell is None:
+        page.write_blank(*at, None, looks[kind])
+    else:
+        page.write_string(*at, said(cell, Kind.TEXT), looks[Kind.TEXT])

@@ -1,0 +1,1 @@
+"""How figures of sheets are written on pages."""
