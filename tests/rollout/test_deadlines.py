@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from tracking.rollout.deadlines import NotADeadline, last_day
+from tracking.rollout.directives.deadlines import NotADeadline, last_day
 
 
 @pytest.mark.parametrize(

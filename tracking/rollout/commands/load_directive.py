@@ -14,8 +14,8 @@ from delegation.registry.loading import Change
 from postal_services import clock
 from postal_services.errors import FieldProblem
 from postal_services.ids import uuid7
-from tracking.rollout.directive_files import AskRow, RuleRow, Sheet, parse
-from tracking.rollout.directive_targets import Registry, Wanted, wanted_targets
+from tracking.rollout.directives.files import AskRow, RuleRow, Sheet, parse
+from tracking.rollout.directives.targets import Registry, Wanted, wanted_targets
 from tracking.rollout.evidence.refusals import DirectiveFaulty, Fault
 from tracking.rollout.models import Ask, Directive, Rule, Target
 from tracking.rollout.rule_lines import write_rules

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from delegation.registry.models import Office, OfficeKind, Unit, UnitSuccession
 from delegation.registry.models.units import COMMUNE_KINDS, DISTRICT_KINDS
-from tracking.rollout.directive_files import AskRow, Group, Sheet
+from tracking.rollout.directives.files import AskRow, Group, Sheet
 
 Key = tuple[str, date]
 Wrong = Callable[[str, str, str, str], None]

@@ -11,10 +11,10 @@ from datetime import date
 from typing import Any
 
 from postal_services.errors import FieldProblem
-from tracking.rollout.deadlines import NotADeadline, last_day
+from tracking.rollout.directives.deadlines import NotADeadline, last_day
+from tracking.rollout.directives.places import Lines
 from tracking.rollout.evidence.kinds import KINDS
 from tracking.rollout.evidence.refusals import DirectiveFaulty, Fault
-from tracking.rollout.file_lines import Lines
 from tracking.rollout.models import Measure
 
 LEVELS = ("district", "commune")
