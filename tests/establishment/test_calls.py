@@ -85,6 +85,7 @@ def test_what_stands_ready_is_told_as_of_a_day(cast: Cast) -> None:
     assert [each["procedure"] for each in now["procedures"]] == [EXTRACT]
     before = call(cast.tinh, "offices/UB-633/establishment?as_of=2019-08-04").json()
     assert (before["as_of"], before["procedures"]) == ("2019-08-04", [])
-    assert call(cast.hanh, "offices/UB-633/establishment?as_of=gestern").status_code == 400
+    for text in ("gestern", "0001-01-01", "9999-12-31"):
+        assert call(cast.hanh, f"offices/UB-633/establishment?as_of={text}").status_code == 400
     for actor in (cast.thuy, cast.bao):
         assert call(actor, "offices/UB-633/establishment").status_code == 404

@@ -103,7 +103,14 @@ def test_a_span_that_is_none_is_refused(cast: Cast, query: dict[str, str], field
 
 @pytest.mark.parametrize(
     ("text", "day"),
-    [("05/08/2019", "2019-08-05"), ("2019-08-05", "2019-08-05"), ("31/2/2019", None), ("x", None), ("1/1/0019", None)],
+    [
+        ("05/08/2019", "2019-08-05"),
+        ("2019-08-05", "2019-08-05"),
+        ("31/2/2019", None),
+        ("x", None),
+        ("1/1/0019", None),
+        (f"1/1/{'9' * 30}", None),
+    ],
 )
 def test_days_are_read_as_people_write_them(text: str, day: str | None) -> None:
     found = read_day(text)

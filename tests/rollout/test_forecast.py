@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
+from django.test import Client
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,7 +14,7 @@ from tests.rollout.book import day, noon
 from tests.rollout.world import CODE
 from tracking.rollout import evidence
 from tracking.rollout.evidence.courses import Course
-from tracking.rollout.evidence.forecasting import HORIZON_WEEKS, Pace, forecast
+from tracking.rollout.evidence.forecasting import HORIZON, HORIZON_WEEKS, Pace, forecast
 
 AT = day(9, 30)
 DEADLINE = day(12, 31)
@@ -122,6 +123,15 @@ def test_a_burn_up_leads_from_what_was_to_what_may_be(asked: Cast) -> None:
     assert all(point.low is not None and point.low <= (point.high or 0) for point in ahead)
     late = evidence.burn_up(CODE, "2", day(3, 31, 2020))
     assert late.days[-1].day == day(3, 31, 2020)
+
+
+def test_a_day_generations_ahead_is_no_more_work_than_one_of_next_year(asked: Cast) -> None:
+    book.furnished(day(8, 1))
+    with time_machine.travel(noon(day(8, 31)), tick=False):
+        found = evidence.burn_up(CODE, "2", day(12, 31, 2100))
+        page = Client().get(f"/trien-khai/{CODE}/2?ngay=2100-12-31")
+    assert (found.days[-1].day, found.as_of) == (day(8, 31) + HORIZON, day(12, 31, 2100))
+    assert page.status_code == 200
 
 
 def test_a_day_before_the_notice_has_no_history(asked: Cast) -> None:

@@ -15,7 +15,7 @@ from tests.rollout.book import HAN, LAN, MAY, day, noon
 from tracking.rollout import evidence
 from tracking.rollout.evidence import Evidence
 from tracking.rollout.evidence.facts import Asked, Counts, Facts, Known, Place, Running
-from tracking.rollout.evidence.judging import JUDGES
+from tracking.rollout.evidence.judging import JUDGES, MOST_LINES
 
 HEAD = evidence.Head("d", "", "", "", day(7, 9), "2", "", "", "", "", (), None, "", "evidence")
 AUGUST = day(8, 1)
@@ -216,6 +216,15 @@ def test_what_was_played_is_marked(asked: Cast) -> None:
     assert progress.simulated
     assert progress.target("633").simulated  # type: ignore[union-attr]
     assert not progress.target("622").simulated  # type: ignore[union-attr]
+
+
+def test_what_was_played_is_marked_however_many_lines_came_after_it(asked: Cast) -> None:
+    book.device(AUGUST, "BC-633", "simulated")
+    for _ in range(MOST_LINES):
+        book.device(day(8, 2), "BC-633")
+    found = of(day(8, 2), "devices_enrolled")
+    assert (len(found.lines), found.numbers["have"]) == (MOST_LINES, MOST_LINES + 1)
+    assert found.simulated
 
 
 def test_an_ask_that_is_not_judged_is_never_complete(asked: Cast) -> None:

@@ -1,5 +1,6 @@
 """Calls about establishment: what an office has to work with, appointments, announcements, trainings."""
 
+from datetime import date
 from uuid import UUID
 
 from drf_spectacular.types import OpenApiTypes
@@ -36,16 +37,26 @@ from postal_services.api.serializers import StrictSerializer, parsed
 from postal_services.api.views import HouseView
 from postal_services.documents import attachments
 from postal_services.documents.refusals import FileEmpty, FileNotAccepted, FileTooBig
-from postal_services.errors import Invalid, NotThere
+from postal_services.errors import FieldProblem, Invalid, NotThere
 
 _FILE = (FileEmpty, FileNotAccepted, FileTooBig)
 AS_OF = OpenApiParameter("as_of", OpenApiTypes.DATE, OpenApiParameter.QUERY, description="The day; today if absent.")
 
 
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+
+
 class _DaySerializer(StrictSerializer):
-    """A day in the query."""
+    """A day in the query, between 1900 and 2100."""
 
     as_of = serializers.DateField(required=False, allow_null=True, default=None)
+
+    def validate_as_of(self, day: date | None) -> date | None:
+        """No calendar reaches as far as some numbers do."""
+        if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
+            problem = FieldProblem("not_a_day", "Ngày phải có dạng 2019-12-31.", "The day must look like 2019-12-31.")
+            raise Invalid({"as_of": [problem]})
+        return day
 
 
 class EstablishmentView(HouseView):

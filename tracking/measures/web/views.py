@@ -117,7 +117,7 @@ def read_day(text: str) -> date | None:
     try:
         year, month, day = (int(part) for part in parts)
         found = date(year, month, day)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return found if FIRST_YEAR <= found.year <= LAST_YEAR else None
 

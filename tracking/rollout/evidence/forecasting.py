@@ -21,6 +21,8 @@ HORIZON_WEEKS = 52
 OWN_IN_FOUR = 3
 """Draws of four that repeat the target's own weeks."""
 _WEEK = timedelta(days=7)
+HORIZON = HORIZON_WEEKS * _WEEK
+"""Nothing is drawn of days further ahead; a deadline beyond it has its line all the same."""
 
 Band = Callable[[date], tuple[int | None, int | None, int | None]]
 

@@ -80,17 +80,17 @@ class Look:
         for rule in self.facts.rules_on(day):
             judge, run = JUDGES[rule.kind], self.courses[known.asked.id].kinds[rule.kind]
             found = judge.find(self.facts, known, rule.parameters, day)
-            lines = newest(judge.lines(self.facts, known, day))
+            told = tuple(judge.lines(self.facts, known, day))
             yield Evidence(
                 rule.kind,
                 found.met,
                 on=run.since(day) if found.met else None,
                 reason=found.reason,
-                lines=lines,
+                lines=newest(told),
                 numbers=found.numbers,
                 lost_on=run.lost_on(day),
                 inherited=found.inherited,
-                simulated=is_simulated(known, rule.kind, rule.parameters, day, lines),
+                simulated=is_simulated(known, rule.kind, rule.parameters, day, told),
                 rule=rule,
             )
 
@@ -105,7 +105,8 @@ class Look:
         forecast, band, reason = forecasting.forecast(pace, wanted, known_to, head.deadline, seed)
         points = [Point(at, *counts) for at, counts in zip(_days(head.issued_on, known_to), counted, strict=True)]
         later = max(known_to + ONE_DAY, head.issued_on)
-        points += [Point(at, None, None, *band(at)) for at in _days(later, max(day, head.deadline or day))]
+        ends = max(min(day, known_to + forecasting.HORIZON), head.deadline or head.issued_on)
+        points += [Point(at, None, None, *band(at)) for at in _days(later, ends)]
         return BurnUp(tuple(points), forecast, reason, head.deadline, day, units, units * wanted)
 
     def _counted(self, first: date, last: date) -> list[tuple[int, int]]:

@@ -171,7 +171,9 @@ class Forecast:
 
 @dataclass(frozen=True, slots=True)
 class BurnUp:
-    """Complete targets and pieces of evidence by day, from the directive's day to the later of day and deadline."""
+    """Complete targets and pieces of evidence by day, from the directive's day to the later of day and deadline;
+    of days further ahead than forecasts reach there are none.
+    """
 
     days: tuple[Point, ...]
     forecast: Forecast | None
