@@ -21,7 +21,7 @@ from tracking.rollout.steps import LONGEST_WORDS
 _LONGEST_FILE = 5 * 1024 * 1024
 
 
-class DocumentSerializer(StrictSerializer):
+class AttachedFileSerializer(StrictSerializer):
     """A file inside a call: PDF, PNG, JPEG, XLSX or DOCX, known by its content; for large ones use the page."""
 
     name = serializers.CharField(max_length=200)
@@ -65,14 +65,14 @@ class ObstacleSerializer(serializers.Serializer[Any]):
     simulated = serializers.BooleanField()
 
 
-class ReportSerializer(StrictSerializer):
+class ObstacleReportSerializer(StrictSerializer):
     """An obstacle to be reported."""
 
     kind = serializers.ChoiceField(choices=ObstacleKind.choices)
     words = serializers.CharField(max_length=LONGEST_WORDS, help_text="No names, phones or addresses of citizens.")
     blocks = serializers.ChoiceField(choices=["", *KEYS], default="")
     since = serializers.DateField(default=None, allow_null=True)
-    document = DocumentSerializer(default=None, allow_null=True)
+    document = AttachedFileSerializer(default=None, allow_null=True)
 
 
 class AssignmentSerializer(StrictSerializer):
@@ -86,7 +86,7 @@ class ObstacleAnswerSerializer(StrictSerializer):
     """The answer to an obstacle."""
 
     words = serializers.CharField(max_length=LONGEST_WORDS)
-    document = DocumentSerializer(default=None, allow_null=True)
+    document = AttachedFileSerializer(default=None, allow_null=True)
 
 
 class ReasonSerializer(StrictSerializer):
@@ -114,7 +114,7 @@ class AcceptingSerializer(StrictSerializer):
 
     number = serializers.CharField(max_length=60)
     signed_on = serializers.DateField()
-    document = DocumentSerializer()
+    document = AttachedFileSerializer()
     against_words = serializers.CharField(max_length=LONGEST_WORDS, default="", allow_blank=True)
 
 
@@ -155,7 +155,7 @@ class DeclaringSerializer(StrictSerializer):
     communes = serializers.ListField(child=CommuneSerializer(), min_length=1, max_length=MOST_AT_ONCE)
     ready_on = serializers.DateField(default=None, allow_null=True, help_text="Today when absent.")
     number = serializers.CharField(max_length=60, default="", allow_blank=True)
-    document = DocumentSerializer()
+    document = AttachedFileSerializer()
 
 
 class ReadinessSerializer(serializers.Serializer[Any]):

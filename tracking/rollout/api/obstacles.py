@@ -89,7 +89,7 @@ class ReportView(HouseView):
         tag="rollout",
         summary="Report an obstacle of your unit",
         description="The same words about the same matter, while it waits for its answer, are one obstacle.",
-        request=shapes.ReportSerializer,
+        request=shapes.ObstacleReportSerializer,
         answers={201: shapes.ObstacleSerializer},
         example={
             "kind": "network",
@@ -102,7 +102,7 @@ class ReportView(HouseView):
     )
     def post(self, request: Request, directive: str, ask: str, code: str) -> Response:
         """The province owes an answer within the days of the parameter `obstacle_answer_days`."""
-        sent = parsed(request, shapes.ReportSerializer)
+        sent = parsed(request, shapes.ObstacleReportSerializer)
         report = commands.Report(
             sent["kind"], sent["words"], sent["blocks"], sent["since"], shapes.taken(sent["document"])
         )
