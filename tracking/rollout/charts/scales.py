@@ -28,14 +28,18 @@ class Days:
         return self.left + part * (self.right - self.left)
 
     def marks(self, room: float) -> list[tuple[date, str]]:
-        """First days of months with a label, at least ``room`` apart; the first one and each January say their year."""
+        """First days of months with a label, at least ``room`` apart.
+
+        Each January says its year, and the first one where there is room.
+        """
         months = (self.last.year - self.first.year) * _YEAR + self.last.month - self.first.month
         most = max((self.right - self.left) / room, 1)
         step = next((each for each in _STEPS if months / each <= most), _STEPS[-1])
         found = [day for day in _months(self.first, self.last) if (day.month - 1) % min(step, _YEAR) == 0]
         if step > _YEAR:
             found = [day for day in found if day.year % (step // _YEAR) == 0]
-        return [(day, _label(day, step, is_first=not at)) for at, day in enumerate(found)]
+        apart = self.x(found[1]) - self.x(found[0]) if len(found) > 1 else room * _YEAR
+        return [(day, _label(day, step, year=not at and apart > room * 1.3)) for at, day in enumerate(found)]
 
 
 def _months(first: date, last: date) -> Iterator[date]:
@@ -47,10 +51,10 @@ def _months(first: date, last: date) -> Iterator[date]:
         year, month = (year + 1, 1) if month == _YEAR else (year, month + 1)
 
 
-def _label(day: date, step: int, *, is_first: bool) -> str:
+def _label(day: date, step: int, *, year: bool) -> str:
     if step >= _YEAR:
         return str(day.year)
-    return f"T{day.month}/{day.year}" if is_first or day.month == _JANUARY else f"T{day.month}"
+    return f"T{day.month}/{day.year}" if year or day.month == _JANUARY else f"T{day.month}"
 
 
 @dataclass(frozen=True, slots=True)
