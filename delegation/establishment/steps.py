@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from delegation.establishment.refusals import InTheFuture, OfficeClosed
-from delegation.establishment.states import APPOINTMENT, DEVICE, OPENING, STREAM_KIND, next_state
+from delegation.establishment.states import APPOINTMENT, DEVICE, OPENING, STREAM_KIND, AppointmentState, next_state
 from delegation.registry.models import Office, Post
 from delegation.registry.parameters import Key, whole
 from postal_services import clock
@@ -85,6 +85,13 @@ class Queue:
         """Lines that devices of these offices lack so far."""
         known = self._written(DEVICE)
         return [adopted_device(device) for device in devices if device.pk not in known]
+
+    def is_ended(self, post: UUID) -> bool:
+        """Whether a line says already that the appointment was ended; one that only has a last day is not."""
+        ended = AppointmentState.ENDED.value
+        return Line.objects.filter(
+            stream_id__in=self.streams.values(), machine=APPOINTMENT, subject=post, to_state=ended
+        ).exists()
 
     def _written(self, machine: str) -> set[UUID]:
         lines = Line.objects.filter(stream_id__in=self.streams.values(), machine=machine)

@@ -23,6 +23,7 @@ from delegation.registry.models import Post
 from postal_services.accounts.actors import Actor, Role
 from postal_services.accounts.models import User
 from postal_services.errors import Invalid, NotAllowed, NotThere, Refused
+from postal_services.ledger import verification
 from postal_services.ledger.models import Line
 from tests.cast import Cast
 from tests.custody.test_batches import at_once
@@ -176,6 +177,16 @@ def test_an_appointment_by_mistake_can_be_ended_the_same_day(cast: Cast) -> None
     relieve(cast.may, made.pk, until=TODAY)
     assert not Post.objects.filter(pk=made.pk).exists()
     assert list(POSTS.differences()) == []
+
+
+def test_who_was_relieved_cannot_be_relieved_again_from_an_earlier_day(cast: Cast) -> None:
+    made = appoint(cast.may, appointing(valid_from=TODAY - timedelta(days=6))).post
+    relieve(cast.may, made.pk, until=TODAY)
+    with pytest.raises(AppointmentEnded):
+        relieve(cast.may, made.pk, until=TODAY - timedelta(days=2))
+    assert said("BC-633", "appointment") == ["appoint", "relieve"]
+    assert verification.verify().broken is None
+    assert Post.objects.get(pk=made.pk).valid_to == TODAY
 
 
 def test_relieving_is_refused_where_it_cannot_be(cast: Cast) -> None:

@@ -108,7 +108,7 @@ def relieve(actor: Actor, post: UUID, *, until: date, simulated: bool = False) -
 
     Raises:
         NotThere, NotAllowed, OwnAppointment: the policy.
-        AppointmentEnded, InTheFuture.
+        AppointmentEnded (also where somebody ended it on a later day), InTheFuture.
     """
     now = clock.now()
     place = Post.objects.filter(pk=post).values_list("office", flat=True).first()
@@ -119,7 +119,7 @@ def relieve(actor: Actor, post: UUID, *, until: date, simulated: bool = False) -
     at, flags = steps.moment_of(until, now, simulated=simulated)
     queue = steps.take([place], now)
     held = Post.objects.select_for_update(of=("self",)).select_related("user").filter(pk=post).first()
-    if held is None or (held.valid_to is not None and held.valid_to <= until):
+    if held is None or (held.valid_to is not None and held.valid_to <= until) or queue.is_ended(post):
         raise AppointmentEnded
     if held.user_id == actor.user_id:
         raise OwnAppointment
