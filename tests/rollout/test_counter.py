@@ -65,6 +65,16 @@ def test_a_statement_that_the_ledger_contradicts_is_shown_and_never_counted(aske
     assert row(day(9, 30)).per_mille is None
 
 
+def test_a_share_of_cases_that_were_played_is_marked_though_the_statement_was_not(asked: Cast) -> None:
+    play.lodge(asked, channel="simulation")
+    assert row(day(9, 30)).simulated, "nobody stated the month, and its cases are shown all the same"
+    stated(day(9, 3), "2019-08", 40)
+    assert row(day(9, 30)).simulated
+    assert evidence.shares(AUGUST, AUGUST, day(9, 30)).simulated
+    assert not row(day(9, 30), SEPTEMBER).simulated
+    assert not row(day(9, 30), unit="622").simulated
+
+
 def test_a_month_without_cases_has_no_share(asked: Cast) -> None:
     stated(day(9, 3), "2019-08", 0)
     assert (row(day(9, 30)).flag, row(day(9, 30)).per_mille) == ("", None)

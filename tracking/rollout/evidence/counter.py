@@ -19,6 +19,7 @@ from .look import ASK, DIRECTIVE
 
 BY_POST = Key.LODGED
 NOT_STATED, CONTRADICTS = "not_stated", "contradicts_ledger"
+_COUNTED = (BY_POST, Key.HANDED_OVER, Key.LODGED_SIMULATED)
 LONGEST = 120
 """Months that are shown at most."""
 
@@ -31,7 +32,7 @@ class MonthShare:
     hands in it.
 
     ``eligible`` is None where nothing is stated. A statement of fewer cases than the ledger has is shown with ``flag``
-    ``contradicts_ledger`` and never counted.
+    ``contradicts_ledger`` and never counted. ``simulated`` holds where the statement or any of the cases was played.
     """
 
     place: Place
@@ -84,7 +85,7 @@ class Shares:
 
     @property
     def simulated(self) -> bool:
-        """Whether any statement that counts was played."""
+        """Whether any statement that counts, or any case of its month, was played."""
         return any(row.simulated for row in self.rows if row.counts)
 
 
@@ -98,7 +99,7 @@ def shares(first: date, last: date, as_of: date, directive: str = DIRECTIVE, ask
         places = {asked.place.code: asked.place for asked in targets if asked.place.committee}
         named = [("target", reading.target_stream(directive, ask, code)) for code in sorted(places)]
         lines = reading.lines_of(named, ("statement",), edge_of(as_of))
-        counted = daily([place.committee for place in places.values()], (BY_POST, Key.HANDED_OVER), as_of)
+        counted = daily([place.committee for place in places.values()], _COUNTED, as_of)
     rows = []
     for code in sorted(places):
         said = lines.get(("target", reading.target_stream(directive, ask, code)), [])
@@ -108,13 +109,13 @@ def shares(first: date, last: date, as_of: date, directive: str = DIRECTIVE, ask
 
 
 def _share(place: Place, month: date, said: Said | None, counted: Daily) -> MonthShare:
-    by_post, handed_over = (
-        counted.between(place.committee, key, month, _next(month) - ONE_DAY) for key in (BY_POST, Key.HANDED_OVER)
+    by_post, handed_over, played = (
+        counted.between(place.committee, key, month, _next(month) - ONE_DAY) for key in _COUNTED
     )
     if said is None:
-        return MonthShare(place, month, by_post, None, handed_over=handed_over)
+        return MonthShare(place, month, by_post, None, simulated=bool(played), handed_over=handed_over)
     reasons = {str(code): int(number) for code, number in dict(said.data.get("reasons", {})).items()}
-    eligible, simulated = int(said.data["eligible"]), said.reference.is_simulated
+    eligible, simulated = int(said.data["eligible"]), said.reference.is_simulated or bool(played)
     return MonthShare(place, month, by_post, eligible, reasons, simulated, handed_over)
 
 

@@ -92,7 +92,7 @@ def months_of(place: Place, counts: Counts, stated: Mapping[str, Stated], day: d
                 counts.lodged.between(first, last),
                 each.eligible,
                 each.reasons,
-                each.act.simulated,
+                each.act.simulated or counts.simulated.between(first, last) > 0,
                 counts.handed_over.between(first, last),
             )
         )
