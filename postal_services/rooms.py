@@ -18,6 +18,7 @@ NAVIGATION: list[tuple[str, str, tuple[str, ...], str]] = [
     ("Hôm nay", "rollout:board", ("province", "hotline", "supervisor"), "t"),
     ("Triển khai", "rollout:directives", (), "n"),
     ("Báo cáo", "reports:list", ("province",), "r"),
+    ("Số đo", "measures:flow", ("supervisor", "province"), "y"),
     ("Trách nhiệm", "reports:sheets", ("officer", "supervisor", "province"), "a"),
     ("Tổng đài", "journey:hotline", ("hotline", "province"), "o"),
     ("Đối tác", "integrations:deliveries", ("province", "admin"), "p"),

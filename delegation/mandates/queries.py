@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, QuerySet
 
 from delegation.mandates.models import Mandate, MandateProcedure, MandateSpan
 from delegation.mandates.refusals import MandateEnded, MandateNotYet, MandateSuspended, NotMandated
@@ -166,16 +166,39 @@ def delegated_procedures(mandate: Mandate) -> list[Delegated]:
 
 def procedures_in_force(committee: str, at: datetime) -> list[str]:
     """Codes of the procedures a committee has delegated to any post office at the instant ``at``, in order."""
+    return sorted(set(_in_force(committee, at).values_list("procedure", flat=True)))
+
+
+def _in_force(committee: str, at: datetime) -> QuerySet[MandateProcedure]:
     day = day_of(at)
     live = MandateSpan.objects.filter(from_at__lte=at, mandate__committee=committee).exclude(to_at__lte=at)
-    rows = (
+    return (
         MandateProcedure.objects.filter(
             mandate__in=live.values("mandate"), mandate__effective_from__lte=day, valid_from__lte=day
         )
         .exclude(mandate__effective_to__lt=day)
         .exclude(valid_to__lte=day)
     )
-    return sorted(set(rows.values_list("procedure", flat=True)))
+
+
+@dataclass(frozen=True, slots=True)
+class Delegation:
+    """A procedure that a committee has delegated to a post office; ``field`` is what the procedure is about."""
+
+    procedure: str
+    name: str
+    field: str
+    post_office: str
+    post_office_name: str
+
+
+def delegations_in_force(committee: str, at: datetime) -> list[Delegation]:
+    """What a committee has delegated at the instant ``at``, by field, procedure and post office; one statement."""
+    rows = _in_force(committee, at).values_list(
+        "procedure", "procedure__name", "procedure__field", "mandate__post_office", "mandate__post_office__name"
+    )
+    ordered = rows.order_by("procedure__field", "procedure", "mandate__post_office").distinct()
+    return [Delegation(*row) for row in ordered]
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,9 +81,9 @@ class CaseFacts(models.Model):
             ),
             models.Index(
                 fields=["committee", "handed_over_at", "dossier"],
-                include=["handed_over_in", "handed_over_seq", "simulated"],
+                include=["handed_over_in", "handed_over_seq", "procedure", "post_office", "simulated"],
                 condition=Q(handed_over_at__isnull=False),
-                name="facts_handed_over",
+                name="facts_bridged",
             ),
             models.Index(
                 fields=["committee", "finished_at"],

@@ -102,7 +102,7 @@ class Dossier(models.Model):
         ]
         indexes = [
             models.Index(fields=["-received_at", "-id"], name="dossier_newest"),
-            models.Index(fields=["committee", "-received_at"], name="dossier_of_committee"),
+            models.Index(fields=["committee", "-received_at"], include=["id", "unit"], name="dossier_by_committee"),
             models.Index(fields=["modified_at", "id"], name="dossier_modified"),
             models.Index(fields=["state", "due_at"], name="dossier_due"),
             models.Index(fields=["phone_key", "-received_at"], name="dossier_phone", condition=~Q(phone_key="")),

@@ -1,6 +1,6 @@
 """The service level for programs. Public: it names nobody."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from drf_spectacular.types import OpenApiTypes
@@ -13,12 +13,11 @@ from rest_framework.response import Response
 from postal_services import clock
 from postal_services.api.schema import documented
 from postal_services.api.views import HouseView
-from postal_services.errors import FieldProblem, Invalid
+from postal_services.errors import Invalid
 from tracking.measures.queries.service_level import Level, ServiceLevel, service_level
 
-DAYS = 30
-LONGEST = 366
-FIRST_YEAR, LAST_YEAR = 1900, 2100
+from .days import DAYS, one_day, require_span
+
 _ONE_DAY = timedelta(days=1)
 
 
@@ -96,24 +95,7 @@ class ServiceLevelView(HouseView):
     )
     def get(self, request: Request) -> Response:
         """Day by day, and the span as a whole."""
-        last = _day(request, "to", clock.today() - _ONE_DAY)
-        first = _day(request, "from", last - _ONE_DAY * (DAYS - 1))
-        if not timedelta() <= last - first < _ONE_DAY * LONGEST:
-            vi, en = f"Chọn từ 1 đến {LONGEST} ngày.", f"Choose 1 to {LONGEST} days."
-            raise Invalid({"from": [FieldProblem("too_long", vi, en)]})
+        last = one_day(request, "to", clock.today() - _ONE_DAY)
+        first = one_day(request, "from", last - _ONE_DAY * (DAYS - 1))
+        require_span(first, last)
         return Response(ServiceLevelSerializer(service_level(first, last)).data)
-
-
-def _day(request: Request, name: str, otherwise: date) -> date:
-    """The day under ``name``; raises Invalid for anything that is none between 1900 and 2100."""
-    text = request.query_params.get(name, "")
-    if not text:
-        return otherwise
-    try:
-        found = date.fromisoformat(text)
-    except ValueError:
-        found = date.min
-    if not FIRST_YEAR <= found.year <= LAST_YEAR:
-        problem = FieldProblem("not_a_day", "Ngày phải có dạng 2019-12-31.", "The day must look like 2019-12-31.")
-        raise Invalid({name: [problem]})
-    return found

@@ -3,23 +3,33 @@
 from .cases import Reference, behind, first_cases
 from .daily import Daily, daily
 from .durations import Dwell, Funnel, Times, dwell, funnel, times
+from .flow import Asked, Step, behind_step, flow, stays
 from .looks import Look, one_look
+from .origins import Origin, handed_over_by, origins
 from .service_level import Level, service_level
 
 __all__ = [
+    "Asked",
     "Daily",
     "Dwell",
     "Funnel",
     "Level",
     "Look",
+    "Origin",
     "Reference",
+    "Step",
     "Times",
     "behind",
+    "behind_step",
     "daily",
     "dwell",
     "first_cases",
+    "flow",
     "funnel",
+    "handed_over_by",
     "one_look",
+    "origins",
     "service_level",
+    "stays",
     "times",
 ]

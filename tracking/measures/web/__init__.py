@@ -1,1 +1,1 @@
-"""The public page of the service level."""
+"""The public page of the service level, and the figures for staff."""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import pages, views
+from . import coverage, pages, views
 from .acts import urls as acts
 
 app_name = "rollout"
@@ -16,5 +16,10 @@ urlpatterns = [
     path("trien-khai/<str:directive>/<str:ask>/tuong", pages.wall, name="wall"),
     path("trien-khai/<str:directive>/<str:ask>/<str:unit>", pages.sheet, name="sheet"),
     path("trien-khai/<str:directive>/<str:ask>/<str:unit>/dong-so", pages.lines, name="lines"),
+    path("trien-khai/<str:directive>/<str:ask>/<str:unit>/do-phu", coverage.coverage_page, name="coverage"),
+    path("trien-khai/<str:directive>/<str:ask>/<str:unit>/do-phu.csv", coverage.coverage_csv, name="coverage-csv"),
+    path(
+        "trien-khai/<str:directive>/<str:ask>/<str:unit>/do-phu/ho-so", coverage.coverage_cases, name="coverage-cases"
+    ),
     path("trien-khai/<str:directive>/<str:ask>/<str:unit>/so-lieu/<str:key>", pages.figure, name="figure"),
 ]
