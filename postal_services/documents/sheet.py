@@ -191,7 +191,8 @@ class Sheet:
         clean, size = printable(text), style.size
         length = width(clean, size, style.weight)
         if length > room * mm:
-            size = max(style.least, size * room * mm / length)
+            # a hair less than fills the room: widths of scaled sizes are rounded, and nothing that fits may be cut
+            size = max(style.least, size * room * mm / length * 0.998)
             clean = _cut(clean, room, size, style.weight)
         self._show(x, top + style.size * _ASCENT * _PT, room, clean, style.at(size))
         return top + style.line

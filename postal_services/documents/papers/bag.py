@@ -180,7 +180,7 @@ def _row(sheet: Sheet, top: float, number: int, item: BaggedItem, height: float)
     sheet.line(starts[0], top + 3.6, _COLUMNS[0], str(number), Style(8.5, align="center"))
     sheet.code(starts[1] + 0.3, top + 0.3, item.code, module=_ROW_MODULE)
     down = sheet.line(starts[2] + 1, top + 1, _COLUMNS[2] - 2, s10.printed(item.code), Style(10, SEMIBOLD))
-    sheet.line(starts[2] + 1, down, _COLUMNS[2] - 2, item.dossier or "chưa có mã hồ sơ", Style(8, least=5.5))
+    sheet.line(starts[2] + 1, down, _COLUMNS[2] - 2, item.dossier or "chưa có mã hồ sơ", Style(8, least=5))
     sheet.fit(starts[3] + 0.8, top + 1, _COLUMNS[3] - 1.6, item.towards or "chưa có", _CELL, height=height - 1.2)
     weight = str(item.weight_g) if item.weight_g else "chưa cân"
     sheet.line(starts[4] + 0.6, top + 3.6, _COLUMNS[4] - 1.8, weight, Style(8.5, align="right", least=5.5))
