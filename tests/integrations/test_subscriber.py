@@ -87,7 +87,7 @@ def test_every_fact_of_a_case_is_owed_once_in_order_with_numbers_without_holes()
     assert (body["data"]["state"], body["data"]["sequence"]) == ("delivered", 5)
     assert body["data"]["url"].endswith("/api/v1/dossiers/G16-190805-0001")
     assert set(body) == {"type", "timestamp", "data"}
-    assert set(body["data"]) == {"case", "sequence", "item", "state", "url"}
+    assert set(body["data"]) == {"case", "sequence", "item", "state", "url", "simulated"}
 
 
 def test_a_partner_hears_only_of_its_offices_and_of_what_it_subscribed_to() -> None:
