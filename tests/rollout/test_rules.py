@@ -2,24 +2,37 @@
 
 from datetime import date, timedelta
 from io import StringIO
+from threading import Thread
 from typing import Any
 
 import pytest
 import time_machine
 from django.core.management import CommandError, call_command
+from django.db import connections, transaction
 
 from postal_services.errors import Invalid, NotThere
+from postal_services.ledger import writer
 from postal_services.ledger.models import Line, Stream
-from tests.cast import Cast
+from tests.cast import Cast, committed_cast
 from tests.rollout import book
 from tests.rollout.book import day, noon
-from tests.rollout.world import CODE
+from tests.rollout.world import CODE, load_notice, notice
 from tracking.rollout import evidence
+from tracking.rollout.commands.load_directive import load_directive
 from tracking.rollout.commands.set_rule import RuleSetting, set_rule
 from tracking.rollout.evidence.refusals import PastRule, RulesOfProvince, RuleWaits
 from tracking.rollout.models import Rule
 
+__all__ = ["committed_cast"]
+
 OCTOBER = day(10, 1)
+LAST_RULE = '[[ask.rules]]\nkind = "accepted_by_province"'
+LATER_RULE = """[[ask.rules]]
+kind = "procedures_published"
+parameters = { least = 9 }
+basis = "Quyết định mới"
+valid_from = 2019-10-01
+"""
 
 
 def setting(**changes: Any) -> RuleSetting:
@@ -116,6 +129,31 @@ def test_what_makes_no_rule_is_told_by_its_field(asked: Cast, changes: dict[str,
 def test_a_rule_of_nothing_is_refused(asked: Cast, changes: dict[str, str]) -> None:
     with pytest.raises(NotThere):
         set_rule(actor=asked.tinh, setting=setting(**changes))
+
+
+def test_a_file_that_is_loaded_while_a_rule_is_set_waits_for_it(committed_cast: Cast) -> None:
+    load_notice()
+    later = notice().replace(LAST_RULE, f"{LATER_RULE}\n{LAST_RULE}")
+    wrong: list[BaseException] = []
+
+    def load() -> None:
+        try:
+            load_directive(later)
+        except BaseException as problem:  # noqa: BLE001  # told to the test
+            wrong.append(problem)
+        finally:
+            connections.close_all()
+
+    loading = Thread(target=load)
+    with transaction.atomic():
+        writer.lock([writer.open_stream("directive", CODE, at=noon(day(8, 5)))])
+        loading.start()
+        loading.join(timeout=2)
+        assert loading.is_alive(), "it waits for the directive's stream"
+        Rule.objects.filter(ask__directive=CODE, kind="procedures_published").update(basis="Quyết định khác")
+    loading.join(timeout=20)
+    assert not wrong
+    assert Rule.objects.filter(ask__directive=CODE, kind="procedures_published").count() == 2
 
 
 def test_the_command_line_sets_a_rule(asked: Cast) -> None:

@@ -10,6 +10,7 @@ from postal_services.ledger.models import Line
 from tests import cast as play
 from tests.cast import NOON, Cast, committed_cast
 from tests.journey.conftest import signed_in
+from tests.rollout.book import day, device
 from tests.rollout.world import load_notice
 from tests.rollout_web.conftest import BOARD, page, text_of
 from tracking.measures.reader import catch_up
@@ -61,6 +62,14 @@ def test_the_lines_page_tells_in_words_when_it_happened_and_when_it_was_written(
     assert "12:00 ngày 01/08/2019" in text
     assert "12:01 ngày 01/08/2019" in text
     assert "1 dòng sổ xảy ra đến hết ngày 10/08/2019" in text
+
+
+def test_what_sets_a_line_apart_is_said_in_words(busy: Cast) -> None:
+    device(day(8, 3), "BC-633", "loaded", "damaged")
+    text = text_of(f"{SHEET}/dong-so", ngay="2019-08-10", kind="devices_enrolled")
+    assert "lấy từ danh sách có sẵn, tính từ ngày danh sách nêu" in text
+    assert "Hư hỏng" in text
+    assert ">loaded<" not in text
 
 
 def test_only_those_who_may_see_it_are_led_to_the_case(busy: Cast) -> None:

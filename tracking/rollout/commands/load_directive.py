@@ -14,11 +14,12 @@ from delegation.registry.loading import Change
 from postal_services import clock
 from postal_services.errors import FieldProblem
 from postal_services.ids import uuid7
+from postal_services.ledger import writer
 from tracking.rollout.directives.files import AskRow, RuleRow, Sheet, parse
 from tracking.rollout.directives.targets import Registry, Wanted, wanted_targets
 from tracking.rollout.evidence.refusals import DirectiveFaulty, Fault
 from tracking.rollout.models import Ask, Directive, Rule, Target
-from tracking.rollout.rule_lines import write_rules
+from tracking.rollout.rule_lines import STREAM, write_rules
 
 DATA = Path(__file__).parent.parent / "data"
 SHIPPED = ("44-TB-UBND",)
@@ -50,6 +51,8 @@ def load_directive(text: str) -> list[Change]:
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("select pg_advisory_xact_lock(%s)", [LOCK])
+        # before any row, as whoever sets a rule by hand does: neither then waits for what the other holds
+        writer.lock([writer.open_stream(STREAM, sheet.code, at=clock.now())])
         load = _Load(sheet, Registry.read(), clock.today())
         load.run()
         if load.faults:

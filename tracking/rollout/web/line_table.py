@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from delegation.dossiers.models import Dossier
 from delegation.mandates.models import Mandate
 from postal_services.accounts.actors import Actor
+from tracking.custody.queries.words import flag as flag_words
 from tracking.rollout.evidence import Reference
 
 ACTIONS: Mapping[str, Mapping[str, str]] = {
@@ -55,6 +56,8 @@ FLAGS: Mapping[str, str] = {
     "simulated": "mô phỏng",
     "backdated": "khai lùi quá hạn cho phép, tính từ ngày ghi",
     "against_evidence": "nghiệm thu khi còn thiếu minh chứng",
+    "loaded": "lấy từ danh sách có sẵn, tính từ ngày danh sách nêu",
+    "over_regulated": "dài hơn quy định",
 }
 OF_OFFICES = frozenset({"procedures_published", "offices_staffed", "devices_enrolled", "staff_trained"})
 DIGITS = 12
@@ -89,7 +92,7 @@ def shown(kind: str, references: Iterable[Reference], actor: Actor) -> Sequence[
             each.occurred_at,
             each.recorded_at,
             each.hash[:DIGITS],
-            tuple(FLAGS.get(flag, flag) for flag in each.flags),
+            tuple(FLAGS.get(flag) or flag_words(flag) for flag in each.flags),
             *about.get(each.stream, ("", "")),
         )
         for each in told
