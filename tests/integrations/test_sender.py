@@ -50,6 +50,7 @@ def test_a_delivery_arrives_signed_and_is_settled(office: Office, sandbox: Sandb
             "item": "HC473124829VN",
             "state": "delivered",
             "url": "https://example.vn/api/v1/dossiers/G16-190805-0001",
+            "simulated": False,
         },
     }
     delivery.refresh_from_db()
