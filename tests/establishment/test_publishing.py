@@ -1,11 +1,13 @@
 """Announcing procedures: days, documents, changes, withdrawals, and what is refused."""
 
 from datetime import date, timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
 import time_machine
 
+from delegation.establishment import steps
 from delegation.establishment.commands.publishing import publish_many, publish_procedures, withdraw_publications
 from delegation.establishment.models import Publication
 from delegation.establishment.projections import PUBLICATIONS
@@ -17,6 +19,7 @@ from delegation.establishment.refusals import (
     ProcedureNotOpen,
 )
 from delegation.registry.models import Procedure
+from postal_services import clock
 from postal_services.errors import Invalid, NotAllowed, NotThere, Refused
 from tests.cast import NOON, Cast
 from tests.custody.test_batches import at_once
@@ -47,6 +50,28 @@ def test_other_days_are_a_change_of_that_procedure_alone(cast: Cast) -> None:
     publish_procedures(cast.hanh, publishing(posted_days={EXTRACT: 2, SPLIT: 12}))
     assert said("UB-633") == ["publish", "publish", "change"]
     assert Publication.objects.get(procedure=EXTRACT).posted_days == 2
+
+
+@pytest.mark.parametrize("act", ["change", "withdraw"])
+def test_whoever_waited_for_another_s_change_acts_after_it(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, act: str
+) -> None:
+    publish_procedures(cast.hanh, publishing(posted_days={EXTRACT: 3}))
+    take = steps.take
+    with time_machine.travel(NOON + timedelta(minutes=1), tick=False) as clock_now:
+
+        def waited(*asked: Any) -> steps.Queue:
+            queue = take(*asked)
+            clock_now.shift(timedelta(seconds=2))
+            Publication.objects.update(since=clock.now() - timedelta(seconds=1))
+            return queue
+
+        monkeypatch.setattr(steps, "take", waited)
+        if act == "change":
+            publish_procedures(cast.hanh, publishing(posted_days={EXTRACT: 2}))
+        else:
+            withdraw_publications(cast.hanh, "UB-633", [EXTRACT], reason="Nhầm")
+    assert said("UB-633") == ["publish", act]
 
 
 def test_more_days_than_regulated_need_a_reason_and_carry_a_flag(cast: Cast) -> None:

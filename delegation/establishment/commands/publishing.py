@@ -74,13 +74,15 @@ def publish_many(
     """
     now = clock.now()
     day = on or clock.day_of(now)
-    at, flags = steps.moment_of(day, now, simulated=simulated)
+    steps.moment_of(day, now, simulated=simulated)  # a day that has not come is refused before anything else
     offices = steps.offices_by_code(each.committee for each in publishings)
     procedures = _procedures(publishings)
     documents = _documents(publishings)
     for each in publishings:
         _check(actor, each, offices[each.committee], procedures, day)
     queue = steps.take(offices, now)
+    now = clock.now()  # whoever waited for somebody's change acts after it
+    at, flags = steps.moment_of(day, now, simulated=simulated)
     standing = {
         (row.office_id, row.procedure_id): row
         for row in Publication.objects.select_related("attachment").filter(
@@ -138,8 +140,10 @@ def withdraw_publications(  # the words on the form
     if not reason.strip():
         raise Invalid({"reason": [FieldProblem("required", "Ghi rõ lý do gỡ niêm yết.", "Say why it is withdrawn.")]})
     day = on or clock.day_of(now)
-    at, flags = steps.moment_of(day, now, simulated=simulated)
+    steps.moment_of(day, now, simulated=simulated)
     queue = steps.take([committee], now)
+    now = clock.now()
+    at, flags = steps.moment_of(day, now, simulated=simulated)
     standing = Publication.objects.select_related("attachment").filter(
         office=committee, procedure__in=set(procedures), state=PublicationState.PUBLISHED
     )
