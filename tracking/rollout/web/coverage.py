@@ -179,8 +179,10 @@ def _asked(request: HttpRequest, directive: str, ask: str, unit: str) -> _Asked:
     target = seen.progress(day.day).target(unit)
     if target is None or not target.evidence or not target.place.committee:
         raise NotThere
-    place = target.place
-    wanted = Wanted(place.code, place.committee, place.ended_on, request.GET.get("buu-dien", "").strip())
+    place, carrier = target.place, request.GET.get("buu-dien", "").strip()
+    if not carrier.isprintable():
+        raise NotThere
+    wanted = Wanted(place.code, place.committee, place.ended_on, carrier)
     return _Asked(seen, day, Addresses(directive, ask, day.day), target, wanted)
 
 
