@@ -185,7 +185,7 @@ def test_a_list_holds_only_what_the_asker_may_see(kept: Cast) -> None:
     assert cases_of(kept.thuy, CHU_SE, found).count() == 0
 
 
-@pytest.mark.parametrize("query", [{"xa": "99999"}, {"thu-tuc": "9.999999"}, {"xa": "23587"}, {"buu-dien": "B\x00"}])
+@pytest.mark.parametrize("query", [{"xa": "99999"}, {"thu-tuc": "9.999999"}, {"xa": "23587"}, {"buu-dien": "B\u200b"}])
 def test_a_square_that_is_not_there_is_not_there(used: Cast, query: dict[str, str]) -> None:
     assert page(f"{ADDRESS}/ho-so", signed_in(used.hanh), ngay="2019-08-05", **query).status_code == 404
 
