@@ -113,9 +113,7 @@ LINE_WORDS: dict[str, str] = {
 """By machine, the function ``(line) -> LineWords`` that puts its lines into words for the timeline of a case."""
 DESK_PANELS: list[str] = [
     "tracking.rollout.web.panels.province",
-    "tracking.rollout.web.acts.panels.reminders",
-    "tracking.rollout.web.acts.panels.missing",
-    "tracking.rollout.web.acts.panels.obstacles",
+    "tracking.rollout.web.acts.panels.theirs",
     "tracking.journey.web.panels.calls",
     "tracking.incidents.web.panels.figures",
     "tracking.incidents.web.panels.nearest",

@@ -48,6 +48,8 @@ _JPEG: Final = b"\xff\xd8\xff"
 _ZIP: Final = b"PK\x03\x04"
 _ACTIVE: Final = re.compile(rb"/(?:JavaScript|Launch|RichMedia)\b")
 """Names by which a PDF says that it runs something when it is opened."""
+_ESCAPED: Final = re.compile(rb"#([0-9A-Fa-f]{2})")
+"""How a PDF may write any letter of a name."""
 _PDF_END_WITHIN: Final = 1024
 _AROUND: Final = 12
 """Bytes of a PNG chunk around its body: length, name and check sum."""
@@ -84,7 +86,8 @@ def kind_of(content: bytes) -> MediaType:
 
 
 def _pdf(content: bytes) -> MediaType:
-    if b"%%EOF" not in content[-_PDF_END_WITHIN:] or _ACTIVE.search(content):
+    plain = _ESCAPED.sub(lambda found: bytes([int(found[1], 16)]), content)
+    if b"%%EOF" not in content[-_PDF_END_WITHIN:] or _ACTIVE.search(plain):
         raise FileNotAccepted
     _refuse_archive(content)
     return MediaType.PDF

@@ -31,7 +31,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """What to do next: ``total`` counts all, ``rows`` shows the first few, ``href`` leads to the rest."""
+    """What to do next: ``total`` counts all, ``rows`` shows the first few, ``href`` leads to the rest.
+
+    ``later`` is the address of what takes the panel's place once the desk is shown: what takes long to reckon does not
+    keep the rest waiting. Without a script the panel stays, with its link.
+    """
 
     title: str
     rows: Sequence[Row]
@@ -40,6 +44,7 @@ class Panel:
     link: str = ""
     icon: str = "list"
     none: str = ""
+    later: str = ""
 
 
 @dataclass(frozen=True, slots=True)

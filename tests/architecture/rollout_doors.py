@@ -21,6 +21,7 @@ ACTS: dict[str, Door] = {
     "rollout:obstacle-act": Door(
         get=Way({200: TINH, 403: SPEAKERS}, 404), act=Way({422: TINH, 403: SPEAKERS}, 404), thing="obstacle"
     ),
+    "rollout:mine": Door(get=open_to(WITH_A_LIST, rest=404)),
     "rollout:reminders": Door(get=open_to(WITH_A_LIST, rest=404)),
     "rollout:reminder-away": Door(act=Way({302: SPEAKERS, 403: TINH}, 404), thing="reminder"),
     "rollout:document": Door(get=open_to(SEES, rest=404), thing="document"),

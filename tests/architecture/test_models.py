@@ -152,7 +152,11 @@ SHORT = {
     "journey.Call.at",
     "measures.CaseFacts.late_from",
     "registry.UnitSuccession.on",
+    "reports.Report.as_of",
+    "reports.Report.known_to",
+    "rollout.Ask.deadline",
     "rollout.Obstacle.since",
+    "rollout.Target.deadline",
     "rounds.Hold.until",
     "rounds.Wish.on",
 }

@@ -20,6 +20,7 @@ from tracking.rollout.commands import obstacles as acts
 from tracking.rollout.commands.obstacles import Answer, Report
 from tracking.rollout.models import Acceptance, Obstacle, Readiness, Reminder, Statement, TaskReport
 
+MINE = "/trien-khai/cua-toi"
 ASK_2 = f"/trien-khai/{DIRECTIVE}/2"
 
 
@@ -158,29 +159,31 @@ def test_a_reminder_shows_on_the_desk_until_it_is_acted_on_or_put_away(asked: Ca
     assert tinh.post(f"{ASK_2}/633/nhac", {"about": "first_hand_over"}).status_code == 302
     assert tinh.post(f"{ASK_2}/nhac", {"about": "", "codes": ["633", "622"]}).status_code == 302
     for who in ("hanh", "may"):
-        assert "Tỉnh nhắc" in text(as_(who).get("/"))
+        assert "Tỉnh nhắc</h2>" in text(as_(who).get(MINE))
     row = Reminder.objects.get(target__code="622")
     assert as_("hanh").post(f"/trien-khai/loi-nhac/{row.pk}/cat").status_code == 404
     assert as_("thuy").post(f"/trien-khai/loi-nhac/{row.pk}/cat").status_code == 302
-    assert "Tỉnh nhắc" not in text(as_("thuy").get("/"))
+    assert "Tỉnh nhắc</h2>" not in text(as_("thuy").get(MINE))
     people.at_post(asked)
     page = text(as_("hanh").get("/trien-khai/loi-nhac"))
     assert "Hồ sơ đầu tiên" not in page
     assert "Tất cả phần còn thiếu" in page
     given = accepting()
     acceptances.accept_target(actor=asked.tinh, aim=CHU_SE, accepting=given)
-    assert "Tỉnh nhắc" not in text(as_("hanh").get("/"))
+    assert "Tỉnh nhắc</h2>" not in text(as_("hanh").get(MINE))
 
 
 def test_the_desk_says_what_is_missing_with_the_page_that_does_it(asked: Cast) -> None:
-    page = text(as_("hanh").get("/"))
-    assert "Còn thiếu gì" in page
+    assert f'hx-get="{MINE}"' in text(as_("hanh").get("/"))
+    page = text(as_("hanh").get(MINE, headers={"HX-Request": "true"}))
+    assert "<html" not in page
+    assert "Còn thiếu gì</h2>" in page
     assert "Hồ sơ đầu tiên" in page
-    assert "Còn thiếu gì" not in text(as_("tinh").get("/"))
+    assert "Còn thiếu gì</h2>" not in text(as_("tinh").get(MINE))
     acts.report_obstacle(actor=asked.hanh, aim=CHU_SE, report=Report("network", "Mất mạng."))
     for who in ("hanh", "tinh", "may"):
-        assert "VM-633-190805-01" in text(as_(who).get("/"))
-    assert "VM-633-190805-01" not in text(as_("thuy").get("/"))
+        assert "VM-633-190805-01" in text(as_(who).get(MINE))
+    assert "VM-633-190805-01" not in text(as_("thuy").get(MINE))
 
 
 def test_a_commune_is_declared_ready_and_a_list_tells_its_faults(asked: Cast) -> None:

@@ -44,6 +44,9 @@ class Clockwork(Protocol):
     def worked_minutes(self, low: datetime, high: datetime, office: str) -> int:
         """Opening minutes of an office between two moments."""
 
+    def clock_starts(self, received: datetime, office: str) -> datetime:
+        """The end of the day as whose receipt ``received`` counts: from then on an agency's days are counted."""
+
     def working_days(self, low: datetime, high: datetime, office: str) -> int:
         """Working days of an agency after the day of the first moment up to the day of the second."""
 

@@ -216,8 +216,10 @@ class _Case:
         if facts.on_time:
             self.add(at, _ON_TIME)
         office, received = facts.committee, facts.received_at or facts.lodged_at
-        stood = sum(ask.worked_minutes(low, high, office) for low, high in self.pauses)
-        facts.actual_minutes = max(ask.worked_minutes(received, at, office) - stood, 0)
+        # As the rules count days: the day as whose receipt it counts is not one of them.
+        begins = ask.clock_starts(received, office)
+        stood = sum(ask.worked_minutes(max(low, begins), high, office) for low, high in self.pauses)
+        facts.actual_minutes = max(ask.worked_minutes(begins, at, office) - stood, 0)
         facts.actual_days = round(facts.actual_minutes * 100 / ONE_DAY_MINUTES)
         if facts.due_at is not None:
             waited = sum(ask.working_days(low, high, office) for low, high in self.pauses)

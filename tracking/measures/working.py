@@ -6,7 +6,7 @@ calendar a plain day counts as eight working hours and as one working day, so th
 
 from bisect import bisect_right
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from delegation.registry import calendar, parameters
 from delegation.registry.calendar import WorkingCalendar
@@ -14,7 +14,7 @@ from delegation.registry.editions import read_once
 from delegation.registry.models import Calendar, Procedure
 from delegation.registry.parameters import Key, Parameters
 from delegation.registry.refusals import CalendarEnds, NoParameter
-from postal_services.clock import day_of
+from postal_services.clock import VN, day_of
 
 AGENCY = "UB-"
 """How the codes of the administration's desks begin."""
@@ -114,11 +114,17 @@ class Clockwork:
 
     def promised_days(self, received: datetime, due: datetime, office: str) -> int:
         """Working days from the day as whose receipt ``received`` counts to the day of the appointment."""
+        return self._between(self._counting_day(received, office), day_of(due), office)
+
+    def clock_starts(self, received: datetime, office: str) -> datetime:
+        """The end of the day as whose receipt ``received`` counts: from then on an agency's days are counted."""
+        return datetime.combine(self._counting_day(received, office) + _DAY, time(), VN)
+
+    def _counting_day(self, received: datetime, office: str) -> date:
         try:
-            begins = self._processing.counting_day(received, office)
+            return self._processing.counting_day(received, office)
         except (CalendarEnds, NoParameter):
-            begins = day_of(received)
-        return self._between(begins, day_of(due), office)
+            return day_of(received)
 
     def _between(self, low: date, high: date, office: str) -> int:
         key = (low, high, office)

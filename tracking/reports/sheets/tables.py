@@ -10,8 +10,8 @@ from .figures import CUT_WORDS, Ranking, Rule, Sheet, Timed
 FEW = "ít hơn {least} đánh giá, không nêu tỷ lệ"
 UNRANKED = "chưa xếp hạng"
 HOW_TIMED = (
-    "Thực tế: giờ làm việc đã dùng từ lúc tiếp nhận, quy ra ngày, trừ lúc tạm dừng; thời hạn thì không kể ngày tiếp "
-    "nhận, nên hồ sơ đúng hẹn vẫn có thể dài hơn quy định tới gần một ngày."
+    "Cả bốn mốc đếm như nhau: không kể ngày tiếp nhận, trừ lúc tạm dừng. Thực tế: giờ làm việc đã dùng sau ngày tiếp "
+    "nhận, quy ra ngày tám giờ; xong ngay trong ngày tiếp nhận là 0."
 )
 COUNTED: tuple[tuple[Key, Kind], ...] = (
     (Key.LODGED, Kind.COUNT),

@@ -20,6 +20,27 @@ from tracking.rollout.web.acts.links import doing
 _FIRST = 5
 
 
+def theirs(actor: Actor) -> Panel | None:
+    """A place for what concerns the actor's unit; it is reckoned after the desk is shown (:func:`in_full`)."""
+    if not policies.may_see_obstacles(actor) and not units_spoken_for(actor):
+        return None
+    return Panel(
+        title="Triển khai",
+        rows=(),
+        total=0,
+        href=reverse("rollout:mine"),
+        link="Xem còn thiếu gì",
+        icon="list",
+        none="Còn thiếu gì, tỉnh nhắc gì, vướng mắc nào đang chờ.",
+        later=reverse("rollout:mine"),
+    )
+
+
+def in_full(actor: Actor) -> list[Panel]:
+    """What the province reminded of, what is missing and which obstacles wait, as far as there is something."""
+    return [panel for panel in (reminders(actor), missing(actor), obstacles(actor)) if panel is not None]
+
+
 def missing(actor: Actor) -> Panel | None:
     """What the actor's own unit has not shown, each with the page that does it."""
     rows: list[Row] = []

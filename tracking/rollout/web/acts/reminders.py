@@ -8,7 +8,7 @@ from delegation.registry.actors import actor_from
 from postal_services.errors import NotThere
 from tracking.custody.web.doors import signed_in
 from tracking.rollout import policies
-from tracking.rollout.web.acts.panels import about_words, standing_reminders
+from tracking.rollout.web.acts.panels import about_words, in_full, standing_reminders, theirs
 
 
 @signed_in
@@ -20,3 +20,15 @@ def listed(request: HttpRequest) -> HttpResponse:
         raise NotThere
     found = [(row, about_words(row), href) for row, href in standing_reminders(actor)]
     return render(request, "rollout/acts/reminders.html", {"found": found})
+
+
+@signed_in
+@require_safe
+def mine(request: HttpRequest) -> HttpResponse:
+    """What concerns the actor's unit: panels that take their place on the desk, or a page where no script asks."""
+    actor = actor_from(request)
+    if theirs(actor) is None:
+        raise NotThere
+    asked_by_desk = bool(request.headers.get("HX-Request"))
+    name = "rollout/acts/_panels.html" if asked_by_desk else "rollout/acts/mine.html"
+    return render(request, name, {"panels": in_full(actor)})

@@ -12,6 +12,7 @@ urlpatterns = [
     path("trien-khai/vuong-mac/<str:code>/tep", obstacles.file, {"which": "tep"}, name="obstacle-file"),
     path("trien-khai/vuong-mac/<str:code>/tep-tra-loi", obstacles.file, {"which": "tra-loi"}, name="answer-file"),
     path("trien-khai/vuong-mac/<str:code>/<slug:act>", obstacles.act, name="obstacle-act"),
+    path("trien-khai/cua-toi", reminders.mine, name="mine"),
     path("trien-khai/loi-nhac", reminders.listed, name="reminders"),
     path("trien-khai/loi-nhac/<uuid:reminder>/cat", targets.put_away, name="reminder-away"),
     path("trien-khai/tep/<slug:kind>/<uuid:pk>", targets.document, name="document"),
