@@ -80,6 +80,7 @@ def test_other_kinds_are_refused(content: bytes) -> None:
 def test_half_a_pdf_and_one_that_runs_something_are_refused() -> None:
     refused(pdf()[:-200])
     refused(pdf().replace(b"/Type /Catalog", b"/OpenAction << /S /JavaScript /JS (app.alert) >> /Type /Catalog"))
+    refused(pdf().replace(b"/Type /Catalog", b"/OpenAction << /S /JavaScr#69pt /JS (app.alert) >> /Type /Catalog"))
     refused(pdf().replace(b"/Type /Catalog", b"/OpenAction << /S /Launch >> /Type /Catalog"))
 
 
