@@ -6,13 +6,16 @@ import pytest
 from django.conf import settings
 
 from delegation.dossiers import states as dossiers
+from delegation.establishment import states as establishment
 from delegation.mandates import states as mandates
 from postal_services.ledger.edges import Edge
 from postal_services.ledger.models import LegalEdge
 from tracking.cash import states as cash
 from tracking.custody import states as custody
 from tracking.incidents import states as incidents
+from tracking.journey import states as journey
 from tracking.pickups import states as pickups
+from tracking.reports import states as reports
 from tracking.rollout import states as rollout
 from tracking.rounds import states as rounds
 
@@ -31,7 +34,20 @@ TABLES = {
     incidents.INCIDENT: incidents.INCIDENT_EDGES,
     incidents.COMPLAINT: incidents.COMPLAINT_EDGES,
     incidents.COMPENSATION: incidents.COMPENSATION_EDGES,
+    establishment.APPOINTMENT: establishment.APPOINTMENT_EDGES,
+    establishment.DEVICE: establishment.DEVICE_EDGES,
+    establishment.PUBLICATION: establishment.PUBLICATION_EDGES,
+    establishment.TRAINING: establishment.TRAINING_EDGES,
+    establishment.OPENING: establishment.OPENING_EDGES,
+    journey.RATING: journey.RATING_EDGES,
     rollout.RULE: rollout.RULE_EDGES,
+    rollout.OBSTACLE: rollout.OBSTACLE_EDGES,
+    rollout.ACCEPTANCE: rollout.ACCEPTANCE_EDGES,
+    rollout.REMINDER: rollout.REMINDER_EDGES,
+    rollout.READINESS: rollout.READINESS_EDGES,
+    rollout.TASK: rollout.TASK_EDGES,
+    rollout.STATEMENT: rollout.STATEMENT_EDGES,
+    reports.REPORT: reports.REPORT_EDGES,
 }
 STATES: dict[str, set[str]] = {
     custody.ITEM: set(custody.ItemState.values),
@@ -48,7 +64,20 @@ STATES: dict[str, set[str]] = {
     incidents.INCIDENT: set(incidents.IncidentState.values),
     incidents.COMPLAINT: set(incidents.ComplaintState.values),
     incidents.COMPENSATION: set(incidents.CompensationState.values),
+    establishment.APPOINTMENT: set(establishment.AppointmentState.values),
+    establishment.DEVICE: set(establishment.DeviceState.values),
+    establishment.PUBLICATION: set(establishment.PublicationState.values),
+    establishment.TRAINING: set(establishment.TrainingState.values),
+    establishment.OPENING: set(establishment.OpeningState.values),
+    journey.RATING: set(journey.RatingState.values),
     rollout.RULE: set(rollout.RuleState.values),
+    rollout.OBSTACLE: set(rollout.ObstacleState.values),
+    rollout.ACCEPTANCE: set(rollout.AcceptanceState.values),
+    rollout.REMINDER: set(rollout.ReminderState.values),
+    rollout.READINESS: set(rollout.ReadinessState.values),
+    rollout.TASK: set(rollout.TaskState.values),
+    rollout.STATEMENT: set(rollout.StatementState.values),
+    reports.REPORT: set(reports.ReportState.values),
 }
 
 
