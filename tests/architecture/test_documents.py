@@ -28,7 +28,7 @@ def test_every_state_table_of_a_room_is_drawn() -> None:
         for path in house.python()
         if path.name == "states.py"
         for line in path.read_text(encoding="utf-8").splitlines()
-        if "frozenset[Edge]" in line and line.split(":")[0].endswith("EDGES")
+        if ": frozenset[Edge]" in line and line.split(":")[0].endswith("EDGES")
     }
     assert found == drawn
 

@@ -42,7 +42,9 @@ def rate(request: HttpRequest, token: str) -> HttpResponse:
     """Take the answer of the case's page and lead back to it; what is wrong with it is said above the question."""
     exact = find_token(token)
     if request.method != "POST":
-        return private(redirect("journey:journey", exact or token))
+        if exact is None:
+            raise NotThere
+        return private(redirect("journey:journey", exact))
     try:
         return _rated(request, exact)
     except NotThere:

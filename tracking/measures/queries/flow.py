@@ -3,19 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from postal_services import clock
 from postal_services.accounts.actors import Actor
-from tracking.measures.models import CaseFacts
+from tracking.measures.models import CaseFacts, CaseFactsQuerySet
 from tracking.measures.queries.durations import Dwell, Funnel, dwell
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
-    from tracking.measures.models import CaseFactsQuerySet
 
 
 class Step(StrEnum):

@@ -4,19 +4,16 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from delegation.dossiers.models import Dossier
 from postal_services import clock
 from postal_services.accounts.actors import Actor
 from tracking.measures.models import CaseFacts
 from tracking.measures.queries.looks import Look, one_look
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
 
 
 @dataclass(frozen=True, slots=True)
