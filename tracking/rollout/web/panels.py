@@ -6,6 +6,7 @@ from postal_services import clock
 from postal_services.accounts.actors import Actor, Role
 from postal_services.errors import NotThere
 from postal_services.web.desk import Figure, Figures
+from postal_services.web.formats import vn_date
 from tracking.rollout import board as reads
 from tracking.rollout import evidence
 from tracking.rollout.queries import obstacles
@@ -54,6 +55,7 @@ def _asked(actor: Actor) -> list[Figure]:
             f"{complete}/{whole}",
             "Huyện đã đủ minh chứng",
             to.board(),
+            note="" if progress.as_of == today else f"hết ngày {vn_date(progress.as_of)}",
             icon="shield",
             colour="green" if whole and complete == whole else "",
         ),
