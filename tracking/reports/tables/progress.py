@@ -106,7 +106,7 @@ def _by_unit(figures: Figures) -> Table:
         Column("Kỳ trước", weight=0.9),
         _CHANGE,
         Column("Hoàn thành", Kind.MARK, 1.1),
-        Column("Vướng mắc", weight=1),
+        Column("Vướng mắc chưa đóng", weight=1.15),
     )
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (place, row.name, *row.met, row.pieces, row.pieces_before, row.pieces - row.pieces_before, row.complete,
