@@ -33,9 +33,13 @@ SOUND = {
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 
 
-def refused(content: bytes, name: str = "van-ban.pdf") -> None:
-    with pytest.raises(FileNotAccepted):
-        attachments.check(Sent(content, name))
+def refuses(content: bytes) -> bool:
+    """Whether the file is refused for what it is, and for nothing else."""
+    try:
+        attachments.check(Sent(content, "van-ban.pdf"))
+    except FileNotAccepted:
+        return True
+    return False
 
 
 @pytest.mark.parametrize("kind", SOUND)
@@ -74,19 +78,21 @@ def test_a_file_over_ten_megabytes_is_refused_and_not_read_further() -> None:
     ],
 )
 def test_other_kinds_are_refused(content: bytes) -> None:
-    refused(content)
+    assert refuses(content)
 
 
 def test_half_a_pdf_and_one_that_runs_something_are_refused() -> None:
-    refused(pdf()[:-200])
-    refused(pdf().replace(b"/Type /Catalog", b"/OpenAction << /S /JavaScript /JS (app.alert) >> /Type /Catalog"))
-    refused(pdf().replace(b"/Type /Catalog", b"/OpenAction << /S /JavaScr#69pt /JS (app.alert) >> /Type /Catalog"))
-    refused(pdf().replace(b"/Type /Catalog", b"/OpenAction << /S /Launch >> /Type /Catalog"))
+    assert refuses(pdf()[:-200])
+    assert refuses(pdf().replace(b"/Type /Catalog", b"/OpenAction << /S /JavaScript /JS (app.alert) >> /Type /Catalog"))
+    assert refuses(
+        pdf().replace(b"/Type /Catalog", b"/OpenAction << /S /JavaScr#69pt /JS (app.alert) >> /Type /Catalog")
+    )
+    assert refuses(pdf().replace(b"/Type /Catalog", b"/OpenAction << /S /Launch >> /Type /Catalog"))
 
 
 @pytest.mark.parametrize("front", [pdf(), picture("PNG"), picture("JPEG")])
 def test_a_file_that_is_an_archive_as_well_is_refused(front: bytes) -> None:
-    refused(front + office_file())
+    assert refuses(front + office_file())
 
 
 def test_a_picture_with_a_paper_inside_is_refused() -> None:
@@ -94,32 +100,32 @@ def test_a_picture_with_a_paper_inside_is_refused() -> None:
     png = picture("PNG")
     head, rest = png[:33], png[33:]
     body = b"tEXt" + b"a\0" + comment
-    refused(head + struct.pack(">I", len(body) - 4) + body + struct.pack(">I", zlib.crc32(body)) + rest)
-    refused(picture("JPEG", comment=comment))
+    assert refuses(head + struct.pack(">I", len(body) - 4) + body + struct.pack(">I", zlib.crc32(body)) + rest)
+    assert refuses(picture("JPEG", comment=comment))
 
 
 def test_a_png_cut_short_changed_or_with_something_behind_it_is_refused() -> None:
     png = picture("PNG")
-    refused(png[:-4])
-    refused(png + b"<script>")
-    refused(png.replace(b"IDAT", b"IDAX"))
-    refused(png[:8])
+    assert refuses(png[:-4])
+    assert refuses(png + b"<script>")
+    assert refuses(png.replace(b"IDAT", b"IDAX"))
+    assert refuses(png[:8])
 
 
 def test_pictures_beyond_measure_are_refused_without_being_drawn() -> None:
     body = b"IHDR" + struct.pack(">IIBBBBB", 60_000, 60_000, 1, 0, 0, 0, 0)
     end = b"IEND"
     chunks = [struct.pack(">I", len(part) - 4) + part + struct.pack(">I", zlib.crc32(part)) for part in (body, end)]
-    refused(b"\x89PNG\r\n\x1a\n" + b"".join(chunks))
+    assert refuses(b"\x89PNG\r\n\x1a\n" + b"".join(chunks))
     frame = b"\xff\xc0\x00\x11\x08" + struct.pack(">HH", 65_535, 65_535) + bytes(10)
-    refused(b"\xff\xd8\xff\xe0\x00\x04\x00\x00" + frame + b"\xff\xda\x00\x02\xff\xd9")
+    assert refuses(b"\xff\xd8\xff\xe0\x00\x04\x00\x00" + frame + b"\xff\xda\x00\x02\xff\xd9")
 
 
 def test_a_jpeg_without_size_or_end_is_refused() -> None:
-    refused(b"\xff\xd8\xff\xe0\x00\x04\x00\x00\xff\xda\x00\x02\xff\xd9")
-    refused(b"\xff\xd8\xff\xd9")
-    refused(picture("JPEG")[:-2])
-    refused(b"\xff\xd8\xff\xe0\x00\x00")
+    assert refuses(b"\xff\xd8\xff\xe0\x00\x04\x00\x00\xff\xda\x00\x02\xff\xd9")
+    assert refuses(b"\xff\xd8\xff\xd9")
+    assert refuses(picture("JPEG")[:-2])
+    assert refuses(b"\xff\xd8\xff\xe0\x00\x00")
 
 
 def test_what_a_phone_hangs_behind_a_picture_is_let_be() -> None:
@@ -130,37 +136,37 @@ def test_an_archive_that_is_no_office_file_is_refused() -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         archive.writestr("doc.txt", "x")
-    refused(out.getvalue())
-    refused(office_file("application/zip"))
-    refused(office_file(f'{SHEET}" x="{TEXT}'))
-    refused(office_file()[:-40])
+    assert refuses(out.getvalue())
+    assert refuses(office_file("application/zip"))
+    assert refuses(office_file(f'{SHEET}" x="{TEXT}'))
+    assert refuses(office_file()[:-40])
 
 
 def test_macros_and_programs_are_refused() -> None:
-    refused(office_file("application/vnd.ms-excel.sheet.macroEnabled.main+xml"))
-    refused(office_file(parts={"xl/vbaProject.bin": b"x"}))
-    refused(office_file(parts={"word/embeddings/tra-luong.EXE": b"x"}))
-    refused(office_file(parts={"word/activeX/activeX1.xml": b"x"}))
+    assert refuses(office_file("application/vnd.ms-excel.sheet.macroEnabled.main+xml"))
+    assert refuses(office_file(parts={"xl/vbaProject.bin": b"x"}))
+    assert refuses(office_file(parts={"word/embeddings/tra-luong.EXE": b"x"}))
+    assert refuses(office_file(parts={"word/activeX/activeX1.xml": b"x"}))
 
 
 def test_a_bomb_is_refused_before_it_is_unpacked() -> None:
     bomb = office_file(parts={f"xl/media/{number}": bytes(10 * 1024 * 1024) for number in range(7)})
     assert len(bomb) < 100_000
-    refused(bomb)
-    refused(office_file(parts={f"xl/{number}.xml": b"" for number in range(file_kinds.MOST_ENTRIES)}))
+    assert refuses(bomb)
+    assert refuses(office_file(parts={f"xl/{number}.xml": b"" for number in range(file_kinds.MOST_ENTRIES)}))
 
 
 def test_an_archive_that_lies_about_its_sizes_is_refused() -> None:
     honest = office_file(parts={"xl/a.xml": bytes(5_000_000)})
     size = struct.pack("<I", 5_000_000)
     assert honest.count(size) == 2
-    refused(honest.replace(size, struct.pack("<I", 10)))
+    assert refuses(honest.replace(size, struct.pack("<I", 10)))
 
 
 def test_a_locked_archive_is_refused() -> None:
     locked = bytearray(office_file())
     locked[locked.index(b"PK\x01\x02") + 8] |= 1
-    refused(bytes(locked))
+    assert refuses(bytes(locked))
 
 
 @pytest.mark.parametrize(
