@@ -20,9 +20,11 @@ from urllib.parse import urlsplit, urlunsplit
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.test import override_settings
 
 from postal_services.instance import console, hold, places, processes, servers
 from postal_services.instance.supervisor import Supervisor
+from postal_services.web import assets
 from tests.browsers import chromium
 from tests.databases import django_db_setup, own_database
 from tests.running import Instance
@@ -104,13 +106,28 @@ def _use(addresses: servers.Addresses, given: str) -> None:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _var_of_tests(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Keys, files and static files of tests stay out of the operator's folder; static files need no collecting."""
-    settings.VAR_DIR = tmp_path_factory.mktemp("var")
-    settings.MEDIA_ROOT = settings.VAR_DIR / "files"
-    settings.STATIC_ROOT = settings.VAR_DIR / "static"
-    settings.STATIC_ROOT.mkdir()
-    settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+def _var_of_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keys, files and static files of tests stay out of the operator's folder; static files need no collecting.
+
+    Overridden and not just assigned: importing a test may have opened the storages already, and only an override says
+    that they changed.
+    """
+    var = tmp_path_factory.mktemp("var")
+    (var / "static").mkdir()
+    unbuilt = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    with override_settings(
+        VAR_DIR=var,
+        MEDIA_ROOT=var / "files",
+        STATIC_ROOT=var / "static",
+        STORAGES={**settings.STORAGES, "staticfiles": unbuilt},
+    ):
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _built_assets() -> None:
+    """Styles, scripts and translations are those of the sources, whichever test comes first."""
+    assets.build()
 
 
 @pytest.fixture

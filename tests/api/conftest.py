@@ -1,5 +1,3 @@
-from pathlib import Path
-
 import pytest
 from django.core.cache import cache
 from pytest_django import Settings
@@ -9,15 +7,10 @@ from tests.api import hashers
 
 
 @pytest.fixture(autouse=True)
-def _quick_doors(settings: Settings, tmp_path: Path) -> None:
+def _quick_doors(settings: Settings) -> None:
     settings.ROOT_URLCONF = "tests.api.urls"
     settings.PASSWORD_HASHERS = ["tests.api.hashers.CountingHasher"]
     settings.ALLOWED_HOSTS = ["testserver"]
-    settings.STATIC_ROOT = tmp_path
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
     hashers.work.clear()
     for limit in (throttles.ANONYMOUS, throttles.KEYED):
         limit.forget()

@@ -1,5 +1,3 @@
-from pathlib import Path
-
 import pytest
 from pytest_django import Settings
 
@@ -10,14 +8,9 @@ __all__ = ["cast", "furnished"]
 
 
 @pytest.fixture(autouse=True)
-def _plain_files(settings: Settings, tmp_path: Path) -> None:
-    """Addresses of styles and scripts as they are before anything is collected; no limit stops a thousand calls."""
-    settings.STATIC_ROOT = tmp_path
+def _quick_hashes(settings: Settings) -> None:
+    """Signing in a thousand times takes no time."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
 
 
 @pytest.fixture

@@ -2,10 +2,8 @@ import pytest
 from django.conf import LazySettings
 
 from tests.cast import Cast, cast, committed_cast, furnished
-from tests.custody_web.conftest import plain_static_files
-from tests.web.conftest import built_assets
 
-__all__ = ["built_assets", "cast", "committed_cast", "furnished", "people", "plain_static_files"]
+__all__ = ["cast", "committed_cast", "furnished", "people"]
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from postal_services.ledger.models import Line
 from tests.cash.test_take import at_once
 from tests.cash.till import close, differences, dossiers, pay
 from tests.cast import NOON, Cast
-from tests.custody_web.conftest import built_assets, plain_static_files, signed_in
+from tests.custody_web.conftest import signed_in
 from tracking.cash.commands.correct import reverse_taking
 from tracking.cash.commands.reconcile import (
     Figure,
@@ -33,8 +33,6 @@ from tracking.cash.refusals import (
     NotSigned,
     SignedFigures,
 )
-
-__all__ = ["built_assets", "plain_static_files"]
 
 DAY = date(2019, 8, 5)
 FEE = 8_000

@@ -10,13 +10,13 @@ from postal_services import clock
 from postal_services.ledger.models import Line
 from tests import cast as play
 from tests.cast import NOON, Cast, cast, committed_cast, furnished
-from tests.journey.conftest import built_assets, mai, plain_static_files, signed_in
+from tests.journey.conftest import mai, signed_in
 from tests.mandates import world
 from tracking.incidents import reader, sweeps
 from tracking.incidents.models import Incident
 
 __all__ = [
-    "NOON", "built_assets", "cast", "committed_cast", "furnished", "mai", "people", "plain_static_files", "signed_in",
+    "NOON", "cast", "committed_cast", "furnished", "mai", "people", "signed_in",
 ]  # fmt: skip
 
 NUMBERS = {

@@ -6,12 +6,10 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection, transaction
-from pytest_django import Settings
 
 from integrations import queues
 from integrations.connectors.webhook import mapper
@@ -24,16 +22,6 @@ from postal_services import clock
 
 SHORT = Limits(connect_s=1, read_s=2, overall_s=2)
 FACT = "custody.item_delivered.v1"
-
-
-@pytest.fixture(autouse=True)
-def _unbuilt_static_files(settings: Settings, tmp_path: Path) -> None:
-    """Addresses of styles and scripts as they are before anything is collected."""
-    settings.STATIC_ROOT = tmp_path
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
 
 
 @pytest.fixture

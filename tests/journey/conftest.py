@@ -1,9 +1,6 @@
 """The cast at work, pages as they are served, and how long the post takes."""
 
-from pathlib import Path
-
 import pytest
-from django.conf import LazySettings
 from django.test import Client
 
 from delegation.registry.models import OfficeKind, Parameter
@@ -11,19 +8,9 @@ from postal_services.accounts.actors import Actor, Role
 from postal_services.accounts.models import User
 from tests.cast import Cast, cast, committed_cast, furnished
 from tests.mandates import world
-from tests.web.conftest import built_assets
 from tracking.journey import lookup
 
-__all__ = ["built_assets", "cast", "committed_cast", "furnished"]
-
-
-@pytest.fixture(autouse=True)
-def plain_static_files(settings: LazySettings, tmp_path: Path) -> None:
-    settings.STATIC_ROOT = tmp_path
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
+__all__ = ["cast", "committed_cast", "furnished"]
 
 
 @pytest.fixture(autouse=True)

@@ -2,11 +2,9 @@
 
 import re
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 import time_machine
-from django.conf import LazySettings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -23,15 +21,6 @@ from tracking.measures.web.flow import hours
 DAY = date(2019, 8, 5)
 TODAY = Asked(DAY, DAY)
 SPAN = {"tu": "2019-08-05", "den": "2019-08-05"}
-
-
-@pytest.fixture(autouse=True)
-def plain_static_files(settings: LazySettings, tmp_path: Path) -> None:
-    settings.STATIC_ROOT = tmp_path
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
 
 
 @pytest.fixture

@@ -5,32 +5,21 @@ from typing import Any
 from typing import cast as cast_to
 
 import pytest
-from django.conf import LazySettings
 from playwright.sync_api import Browser, Page, Route, ViewportSize, expect
 
 from tests.browsers import Handler, answered_by
 from tests.cast import Cast
 from tests.pickups.test_pages import staff
 from tests.pickups.world import given, windows
-from tests.web.conftest import built_assets
 from tracking.pickups.models import Pickup
 
-__all__ = ["built_assets"]
 pytestmark = pytest.mark.browser
 HOST = "http://localhost"
 PHONE: ViewportSize = {"width": 360, "height": 740}
 
 
-@pytest.fixture(autouse=True)
-def plain_static_files(settings: LazySettings) -> None:
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
-
-
 @pytest.fixture
-def telephone(chromium: Browser, built_assets: None, cast: Cast) -> Iterator[Page]:
+def telephone(chromium: Browser, cast: Cast) -> Iterator[Page]:
     """Tiến's telephone."""
     page = chromium.new_context(viewport=PHONE, has_touch=True).new_page()
     page.route("**/*", staying(answered_by(staff(cast.tien))))

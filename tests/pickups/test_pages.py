@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.conf import LazySettings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -36,14 +35,6 @@ ASKED = {
     "act": "book",
 }
 INK = "data:image/png;base64," + base64.b64encode(drawn()).decode()
-
-
-@pytest.fixture(autouse=True)
-def plain_static_files(settings: LazySettings) -> None:
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
 
 
 @pytest.fixture(autouse=True)

@@ -2,9 +2,7 @@
 
 from datetime import timedelta
 
-import pytest
 import time_machine
-from django.conf import LazySettings
 from django.test import Client
 
 from delegation.dossiers.models import Dossier
@@ -21,14 +19,6 @@ from tracking.pickups.commands.assignment import assign_pickups
 from tracking.pickups.commands.collection import Found
 from tracking.pickups.models import IncompleteIntake, Pickup
 from tracking.pickups.projections import PICKUPS
-
-
-@pytest.fixture(autouse=True)
-def plain_static_files(settings: LazySettings) -> None:
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
 
 
 def test_a_pickup_with_a_missing_paper_ends_with_the_day_of_appointment(cast: Cast) -> None:

@@ -1,11 +1,10 @@
 """The reference data of Gia Lai, loaded once a file in a transaction that is rolled back after its last test."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from django.db import transaction
-from pytest_django import DjangoDbBlocker, Settings
+from pytest_django import DjangoDbBlocker
 
 from delegation.registry import reference
 
@@ -22,13 +21,3 @@ def loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
 @pytest.fixture
 def gialai(loaded: None, db: None) -> None:
     """The reference data, with the changes of one test undone after it."""
-
-
-@pytest.fixture(autouse=True)
-def _unbuilt_static_files(settings: Settings, tmp_path: Path) -> None:
-    """Addresses of styles and scripts as they are before anything is collected."""
-    settings.STATIC_ROOT = tmp_path
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }

@@ -10,7 +10,6 @@ import time_machine
 from delegation.registry.models import OfficeKind
 from postal_services.accounts.actors import Actor, Role
 from tests.cast import Cast, at_post, committed_cast, furnished
-from tests.journey.conftest import built_assets, plain_static_files
 from tests.mandates import world
 from tests.reports.sample import sample
 from tests.rollout.world import load_notice
@@ -20,7 +19,7 @@ from tracking.reports.models import Report
 from tracking.reports.states import ReportState
 from tracking.rollout.models import Directive
 
-__all__ = ["built_assets", "committed_cast", "furnished", "plain_static_files"]
+__all__ = ["committed_cast", "furnished"]
 
 NOTICE = "44-TB-UBND"
 CODE = "BC-2019-Q3-44-TB-UBND"

@@ -117,7 +117,7 @@ def test_the_workbook_says_what_it_is_and_works_nothing_out(report: Report) -> N
     assert [row[1:3] for row in points[1:]] == [[p.complete, p.pieces] for p in sample().progress.points]
 
 
-def test_every_cell_of_every_table_stands_on_the_page(report: Report, plain_static_files: None) -> None:
+def test_every_cell_of_every_table_stands_on_the_page(report: Report) -> None:
     Report.objects.filter(pk=report.pk).update(state=ReportState.WITHDRAWN)
     client = Client(headers={"host": "localhost"})
     client.force_login(report.drafted_by)

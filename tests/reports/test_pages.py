@@ -3,7 +3,6 @@
 import json
 from typing import Any
 
-import pytest
 from django.test import Client
 
 from postal_services.accounts.actors import Actor
@@ -12,8 +11,6 @@ from tests.reports.conftest import CODE, NOTICE, World, drafted, frozen
 from tracking.reports.commands import making, verifying
 from tracking.reports.models import Making, Report
 from tracking.reports.states import ReportState
-
-pytestmark = pytest.mark.usefixtures("plain_static_files")
 
 
 def client(actor: Actor | None = None) -> Client:

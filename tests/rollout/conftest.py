@@ -9,11 +9,11 @@ from pytest_django import DjangoDbBlocker
 
 from delegation.registry import reference
 from tests.cast import Cast
-from tests.journey.conftest import built_assets, cast, fresh_limits, furnished, people, plain_static_files
+from tests.journey.conftest import cast, fresh_limits, furnished, people
 from tests.mandates.world import NOON
 from tests.rollout.world import load_notice
 
-__all__ = ["built_assets", "cast", "fresh_limits", "furnished", "people", "plain_static_files"]
+__all__ = ["cast", "fresh_limits", "furnished", "people"]
 
 
 @pytest.fixture

@@ -3,10 +3,10 @@
 import pytest
 
 from tests.cast import Cast, committed_cast
-from tests.journey.conftest import built_assets, cast, fresh_limits, furnished, people, plain_static_files
+from tests.journey.conftest import cast, fresh_limits, furnished, people
 from tests.rollout_acts import world
 
-__all__ = ["built_assets", "cast", "committed_cast", "fresh_limits", "furnished", "people", "plain_static_files"]
+__all__ = ["cast", "committed_cast", "fresh_limits", "furnished", "people"]
 
 
 @pytest.fixture

@@ -13,12 +13,12 @@ from tests import cast as play
 from tests.cast import NOON, Cast
 from tests.mandates import world
 from tests.rollout import book
-from tests.rollout.conftest import asked, built_assets, cast, fresh_limits, furnished, people, plain_static_files
+from tests.rollout.conftest import asked, cast, fresh_limits, furnished, people
 from tests.rollout.world import load_notice
 from tracking.rollout.commands.obstacles import Report, report_obstacle
 from tracking.rollout.steps import Aim
 
-__all__ = ["asked", "built_assets", "cast", "fresh_limits", "furnished", "people", "plain_static_files"]
+__all__ = ["asked", "cast", "fresh_limits", "furnished", "people"]
 
 BOARD = "/trien-khai/44-TB-UBND/2"
 CALL = "/api/v1/rollout/44-TB-UBND/2"

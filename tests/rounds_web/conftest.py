@@ -1,4 +1,4 @@
 from tests.cast import cast, furnished
-from tests.custody_web.conftest import built_assets, people, plain_static_files
+from tests.custody_web.conftest import people
 
-__all__ = ["built_assets", "cast", "furnished", "people", "plain_static_files"]
+__all__ = ["cast", "furnished", "people"]

@@ -29,7 +29,6 @@ from postal_services.accounts.actors import Role
 from postal_services.accounts.models import User
 from tests import databases
 from tests.demo.conftest import furnish, told
-from tests.journey.conftest import plain_static_files
 from tests.mandates import world
 from tests.reports.test_agree import squeezed
 from tests.rollout.book import lower
@@ -44,7 +43,6 @@ from tracking.rollout import evidence
 from tracking.rollout.evidence import Progress
 from tracking.rollout.queries import obstacles
 
-__all__ = ["plain_static_files"]
 pytestmark = pytest.mark.slow
 DOSSIERS = 400
 CODE = "44-TB-UBND"
@@ -82,7 +80,7 @@ def played(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pyte
 
 
 @pytest.fixture
-def looking_back(played: Path, django_db_blocker: Any, plain_static_files: None) -> Iterator[Path]:
+def looking_back(played: Path, django_db_blocker: Any) -> Iterator[Path]:
     """February 2020."""
     with django_db_blocker.unblock(), time_machine.travel(AFTERWARDS, tick=False):
         yield played

@@ -22,7 +22,7 @@ from postal_services.ledger import checkpoints
 from postal_services.ledger.models import Line
 from tests.cast import Cast, lodging, taken
 from tests.establishment.desk import appointing, attachment, publishing, training
-from tests.journey.conftest import plain_static_files, signed_in
+from tests.journey.conftest import signed_in
 from tests.mandates import world
 from tests.properties.half_year import third_district
 from tests.properties.reporting import QUARTER, approved, drawn_up
@@ -45,7 +45,6 @@ from tracking.rollout.steps import Aim
 KBANG = Aim(CODE, "2", "625")
 BOARD = f"/trien-khai/{CODE}/2"
 WORDS = "Đường truyền ở bưu điện KBang mất liên tục, chị Đinh Thị Pơm báo 0905000625"
-__all__ = ["plain_static_files"]
 NAMES = ("Đinh", "Pơm", "0905000625", "Rơ Châm", "H'Nhung", "Người lập")
 
 
@@ -72,9 +71,7 @@ def people(cast: Cast) -> People:
     )
 
 
-def test_a_district_from_nothing_to_accepted_back_and_forth_and_what_the_province_reports(
-    committed_cast: Cast, plain_static_files: None
-) -> None:
+def test_a_district_from_nothing_to_accepted_back_and_forth_and_what_the_province_reports(committed_cast: Cast) -> None:
     third_district()
     load_notice()
     who = people(committed_cast)
