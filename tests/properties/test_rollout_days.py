@@ -76,8 +76,8 @@ def days(first: date, last: date) -> Iterator[date]:
     return (first + timedelta(days=number) for number in range((last - first).days + 1))
 
 
-LATER = {("Progress", "counted_to"), ("Ruling", "valid_to")}
-"""Fields that may differ: the moment of counting, and the day on which a rule will end, which is decided later."""
+LATER = {("Progress", "counted_to")}
+"""The field that may differ: the moment of counting, which is when one looks."""
 
 
 def bare(told: Any) -> Any:

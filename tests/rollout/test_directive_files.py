@@ -145,10 +145,14 @@ def test_a_new_rule_begins_on_a_later_day_and_says_so_in_the_ledger() -> None:
         (5, ISSUED, date(2019, 10, 1)),
         (9, date(2019, 10, 1), None),
     ]
-    line = Line.objects.get(machine="rule")
+    line = Line.objects.get(machine="rule", action="set")
     assert (line.subject, line.data["parameters"], line.data["valid_from"]) == (rules[1].id, {"least": 9}, "2019-10-01")
     assert load_directive(with_rule("2019-10-01")) == []
     assert load_directive(shipped(CODE))[0].changed, "only its basis: the rule stays"
+    accepted = Rule.objects.get(ask__directive=CODE, kind="accepted_by_province")
+    corrected = Line.objects.filter(machine="rule", action="correct").values_list("subject", flat=True)
+    assert list(corrected) == [accepted.id] * 2, "there and back"
+    assert [words for _, words, _ in accepted.former] == [accepted.basis, "Thông báo 44/TB-UBND"]
     assert Rule.objects.filter(ask__directive=CODE, kind="procedures_published").count() == 2
 
 

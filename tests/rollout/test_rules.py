@@ -81,6 +81,44 @@ def test_a_kind_that_was_not_asked_for_joins_from_its_day(asked: Cast) -> None:
     assert [evidence.progress(at, ask="1c").complete for at in (day(9, 30), OCTOBER)] == [0, 2]
 
 
+def ruling(at: date, kind: str = "devices_enrolled", until: date | None = None) -> evidence.Ruling:
+    """The rule of a kind as the board of a day shows it; ``until`` is the last day that is read."""
+    look = evidence.look(until=until or at)
+    return next(rule for rule in look.progress(at).rules if rule.kind == kind)
+
+
+def test_a_board_does_not_know_of_an_end_that_was_decided_later(asked: Cast) -> None:
+    before = {at: ruling(at) for at in (day(7, 1), day(8, 4))}
+    with time_machine.travel(noon(day(8, 5)), tick=False):
+        set_rule(actor=asked.tinh, setting=setting())
+    for until in (day(8, 5), day(12, 31)):
+        assert {at: ruling(at, until=until) for at in before} == before
+        assert [ruling(at, until=until).valid_to for at in (day(8, 4), day(8, 5))] == [None, OCTOBER]
+    assert ruling(OCTOBER).valid_to is None
+
+
+def test_what_a_rule_rests_on_is_shown_as_it_was_known_on_the_day(asked: Cast) -> None:
+    first = ruling(day(8, 4), "sustained_use")
+    said = [("8/2019", day(8, 20), "true"), ("10/2019", day(10, 20), "false")]
+    for words, at, verified in said:
+        with time_machine.travel(noon(at), tick=False):
+            begins = notice().index('kind = "sustained_use"')
+            rests = f'basis = "Công văn {words}"\nverified = {verified}'
+            load_directive(notice()[:begins] + notice()[begins:].replace(f'basis = "{first.basis}"', rests, 1))
+    with time_machine.travel(noon(day(12, 1)), tick=False):
+        told = {
+            at: ruling(at, "sustained_use", day(11, 1)) for at in (day(8, 19), day(8, 20), day(10, 19), day(10, 20))
+        }
+    assert [(rule.basis, rule.verified) for rule in told.values()] == [
+        (first.basis, False),
+        ("Công văn 8/2019", True),
+        ("Công văn 8/2019", True),
+        ("Công văn 10/2019", False),
+    ]
+    assert told[day(8, 19)] == first
+    assert Line.objects.filter(machine="rule", action="correct").count() == 2
+
+
 @pytest.mark.parametrize("who", ["hanh", "lan", "may", "bao"])
 def test_only_the_province_sets_rules(asked: Cast, who: str) -> None:
     with pytest.raises(RulesOfProvince):

@@ -1,4 +1,4 @@
-"""The line by which a rule is set: on the directive's own stream, as codes and whole numbers."""
+"""The lines by which a rule is set and corrected: on the directive's own stream, as codes and whole numbers."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -14,13 +14,24 @@ STREAM = "directive"
 
 def write_rules(rules: Sequence[tuple[Ask, Rule]], *, actor: UUID | None, office: str | None, now: datetime) -> None:
     """Write one line for each rule; all of one directive. Needs an open transaction; three statements."""
+    _write(rules, "set", actor=actor, office=office, now=now)
+
+
+def write_corrections(rules: Sequence[tuple[Ask, Rule]], *, now: datetime) -> None:
+    """Write that what some rules rest on was corrected; all of one directive. Needs an open transaction."""
+    _write(rules, "correct", actor=None, office=None, now=now)
+
+
+def _write(
+    rules: Sequence[tuple[Ask, Rule]], action: str, *, actor: UUID | None, office: str | None, now: datetime
+) -> None:
     stream = writer.open_stream(STREAM, rules[0][0].directive_id, at=now)
     entries = [
         writer.Entry(
             stream=stream,
             machine=RULE,
-            action="set",
-            from_state="",
+            action=action,
+            from_state="" if action == "set" else RuleState.SET.value,
             to_state=RuleState.SET.value,
             subject=rule.id,
             occurred_at=now,
@@ -31,6 +42,7 @@ def write_rules(rules: Sequence[tuple[Ask, Rule]], *, actor: UUID | None, office
                 "kind": rule.kind,
                 "parameters": rule.parameters,
                 "valid_from": rule.valid_from.isoformat(),
+                **({"verified": rule.verified} if action == "correct" else {}),
             },
         )
         for ask, rule in rules

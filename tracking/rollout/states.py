@@ -27,7 +27,10 @@ class RuleState(TextChoices):
     SET = "set", "Đã đặt"
 
 
-RULE_EDGES: frozenset[Edge] = frozenset({Edge(START, "set", RuleState.SET.value)})
+RULE_EDGES: frozenset[Edge] = frozenset(
+    {Edge(START, "set", RuleState.SET), Edge(RuleState.SET, "correct", RuleState.SET)}
+)
+"""What a rule rests on may be corrected; what it asks for never."""
 
 
 class ObstacleState(TextChoices):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -19,7 +19,7 @@ from tracking.rollout.directives.files import AskRow, RuleRow, Sheet, parse
 from tracking.rollout.directives.targets import Registry, Wanted, wanted_targets
 from tracking.rollout.evidence.refusals import DirectiveFaulty, Fault
 from tracking.rollout.models import Ask, Directive, Rule, Target
-from tracking.rollout.rule_lines import STREAM, write_rules
+from tracking.rollout.rule_lines import STREAM, write_corrections, write_rules
 
 DATA = Path(__file__).parent.parent / "data"
 SHIPPED = ("44-TB-UBND",)
@@ -53,7 +53,7 @@ def load_directive(text: str) -> list[Change]:
             cursor.execute("select pg_advisory_xact_lock(%s)", [LOCK])
         # before any row, as whoever sets a rule by hand does: neither then waits for what the other holds
         writer.lock([writer.open_stream(STREAM, sheet.code, at=clock.now())])
-        load = _Load(sheet, Registry.read(), clock.today())
+        load = _Load(sheet, Registry.read(), clock.now())
         load.run()
         if load.faults:
             raise DirectiveFaulty(sorted(load.faults, key=lambda fault: fault.line))
@@ -66,10 +66,16 @@ class _Load:
 
     sheet: Sheet
     registry: Registry
-    today: date
+    now: datetime
+    corrected: list[tuple[Ask, Rule]] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     added: dict[str, int] = field(default_factory=dict)
     changed: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def today(self) -> date:
+        """The day of the load."""
+        return clock.day_of(self.now)
 
     def run(self) -> None:
         """Everything, in the order in which rows point at each other."""
@@ -91,7 +97,9 @@ class _Load:
             made = self._rules(row, ask, rules.get(ask.pk, []), is_new=row.number in fresh)
             set_now += [(ask, rule) for rule in made if row.number not in fresh]
         if set_now and not self.faults:
-            write_rules(set_now, actor=None, office=None, now=clock.now())
+            write_rules(set_now, actor=None, office=None, now=self.now)
+        if self.corrected and not self.faults:
+            write_corrections(self.corrected, now=self.now)
 
     def wrong(self, where: str, code: str, vi: str, en: str) -> None:
         """Keep one fault of the key ``where``."""
@@ -241,6 +249,9 @@ class _Load:
         held = next((rule for rule in stands if rule.valid_from == row.valid_from), None)
         words = {"basis": row.basis, "verified": row.verified, "position": position}
         if held is not None:
+            if (held.basis, held.verified) != (row.basis, row.verified):
+                words["former"] = [*held.former, (self.now.isoformat(), held.basis, held.verified)]
+                self.corrected.append((ask, held))
             if held.parameters != row.parameters:
                 self.past(f"{row.where}.parameters", f"Tham số của {row.kind}", f"The parameters of {row.kind}")
             self._bring(held, words)

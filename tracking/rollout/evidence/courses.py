@@ -64,7 +64,7 @@ class Course:
 def rule_on(facts: Facts, rules: Sequence[Ruling], day: date) -> Ruling | None:
     """The rule of one kind that judges ``day``."""
     held = facts.rule_day(day)
-    return next((rule for rule in rules if rule.holds_on(held)), None)
+    return next((rule for rule in rules if rule.judges(day, held)), None)
 
 
 def course(facts: Facts, known: Known, kind: str) -> Course:
@@ -73,7 +73,7 @@ def course(facts: Facts, known: Known, kind: str) -> Course:
     judge = JUDGES[kind]
     days = {BEGINNING}
     for rule in rules:
-        days.update((rule.valid_from, *((rule.valid_to,) if rule.valid_to else ())))
+        days.update(at for at in (rule.valid_from, rule.valid_to, rule.decided_on) if at is not None)
         days.update(judge.days(facts, known, rule.parameters))
 
     def outcomes() -> Iterator[tuple[date, bool | None]]:

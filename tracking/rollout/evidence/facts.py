@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from itertools import accumulate
@@ -45,8 +45,21 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True)
+class Wording:
+    """What a rule rested on until ``corrected_on``."""
+
+    corrected_on: date
+    basis: str
+    verified: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Ruling:
-    """One rule: what a kind of evidence needs from ``valid_from`` to before ``valid_to``."""
+    """One rule: what a kind of evidence needs from ``valid_from`` to before ``valid_to``.
+
+    ``decided_on`` is the day on which it was set; None for those that came with the directive. ``ends_decided_on`` is
+    the day on which its end was decided, by setting the rule that follows it.
+    """
 
     id: UUID
     kind: str
@@ -56,10 +69,34 @@ class Ruling:
     verified: bool
     valid_from: date
     valid_to: date | None
+    decided_on: date | None = None
+    ends_decided_on: date | None = None
+    former: tuple[Wording, ...] = ()
+    """What it rested on before, in the order of time."""
 
-    def holds_on(self, day: date) -> bool:
-        """Whether it is the rule of ``day``."""
-        return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)
+    def judges(self, day: date, held: date) -> bool:
+        """Whether, by what was known at the end of ``day``, it is the rule of the day ``held``."""
+        if held < self.valid_from or (self.decided_on is not None and day < self.decided_on):
+            return False
+        return self.valid_to is None or held < self.valid_to or self._ends_later(day)
+
+    def known_on(self, day: date) -> "Ruling":
+        """The rule as it was known at the end of ``day``: without an end that was decided later, and resting on what
+        it rested on then.
+        """
+        ends_later = self._ends_later(day)
+        words = next((each for each in self.former if day < each.corrected_on), None)
+        return replace(
+            self,
+            valid_to=None if ends_later else self.valid_to,
+            ends_decided_on=None if ends_later else self.ends_decided_on,
+            basis=words.basis if words else self.basis,
+            verified=words.verified if words else self.verified,
+            former=tuple(each for each in self.former if each.corrected_on <= day),
+        )
+
+    def _ends_later(self, day: date) -> bool:
+        return self.ends_decided_on is not None and day < self.ends_decided_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,9 +277,9 @@ class Facts:
         return max(day, self.head.issued_on)
 
     def rules_on(self, day: date) -> tuple[Ruling, ...]:
-        """The rules valid on ``day``, in the order of the plan."""
+        """The rules valid on ``day``, as they were known at its end, in the order of the plan."""
         held = self.rule_day(day)
-        return tuple(rule for rule in self.rules if rule.holds_on(held))
+        return tuple(rule.known_on(day) for rule in self.rules if rule.judges(day, held))
 
     def targets_on(self, day: date) -> tuple[Known, ...]:
         """The targets of ``day``, by code."""

@@ -26,6 +26,7 @@ from .facts import (
     Place,
     Ruling,
     Successor,
+    Wording,
     edge_of,
 )
 from .kinds import READINESS, TASK
@@ -81,11 +82,19 @@ def target_stream(directive: str, ask: str, code: str) -> str:
 
 
 _ASKED = """
+WITH decided AS MATERIALIZED (
+    SELECT l.subject, l.occurred_at AS at FROM ledger_stream s JOIN ledger_line l ON l.stream_id = s.id
+     WHERE s.kind = 'directive' AND s.code = %(directive)s AND l.machine = 'rule' AND l.action = 'set')
 SELECT d.code, d.number, d.title, d.issuer, d.issued_on,
        a.number, a.title, a.summary, a.words, a.owner_words, a.owners, a.deadline, a.deadline_words, a.measure,
        coalesce((SELECT jsonb_agg(jsonb_build_array(r.id, r.kind, r.position, r.parameters, r.basis, r.verified,
-                                                    r.valid_from, r.valid_to) ORDER BY r.position, r.valid_from)
-                   FROM rollout_rule r WHERE r.ask_id = a.id), '[]'::jsonb)::text,
+                                                    r.valid_from, r.valid_to, r.former, w.at, x.at)
+                                 ORDER BY r.position, r.valid_from)
+                   FROM rollout_rule r
+                   LEFT JOIN rollout_rule n ON n.ask_id = r.ask_id AND n.kind = r.kind AND n.valid_from = r.valid_to
+                   LEFT JOIN decided w ON w.subject = r.id
+                   LEFT JOIN decided x ON x.subject = n.id
+                  WHERE r.ask_id = a.id), '[]'::jsonb)::text,
        t.id::text, t.code, coalesce(u.name, o.name, t.code), coalesce(u.short_name, o.name, t.code),
        coalesce(t.office_id, ''),
        coalesce((SELECT b.code FROM registry_office b
@@ -104,7 +113,7 @@ SELECT d.code, d.number, d.title, d.issuer, d.issued_on,
   LEFT JOIN registry_unit u ON u.id = t.unit_id
   LEFT JOIN registry_unit p ON p.id = u.parent_id
   LEFT JOIN registry_office o ON o.code = t.office_id
- WHERE d.code = %s AND a.number = %s
+ WHERE d.code = %(directive)s AND a.number = %(ask)s
  ORDER BY t.code, t.valid_from
 """
 _HEAD = 14
@@ -113,7 +122,7 @@ _HEAD = 14
 def asked_for(directive: str, ask: str) -> tuple[Head, list[Ruling], list[Asked]]:
     """The ask, all its rules and all its targets, of whatever day; one statement. Raises ``NotThere``."""
     with connection.cursor() as cursor:
-        cursor.execute(_ASKED, [directive, ask])
+        cursor.execute(_ASKED, {"directive": directive, "ask": ask})
         rows = cursor.fetchall()
     if not rows:
         raise NotThere
@@ -143,9 +152,25 @@ def _head(row: Sequence[Any]) -> Head:
 
 
 def _ruling(*rule: Any) -> Ruling:
-    key, kind, position, parameters, basis, verified, valid_from, valid_to = rule
-    ends = date.fromisoformat(valid_to) if valid_to else None
-    return Ruling(UUID(key), kind, position, parameters, basis, verified, date.fromisoformat(valid_from), ends)
+    key, kind, position, parameters, basis, verified, valid_from, valid_to, former, decided, ends_decided = rule
+    return Ruling(
+        UUID(key),
+        kind,
+        position,
+        parameters,
+        basis,
+        verified,
+        date.fromisoformat(valid_from),
+        date.fromisoformat(valid_to) if valid_to else None,
+        _day_of(decided),
+        _day_of(ends_decided),
+        tuple(Wording(clock.day_of(datetime.fromisoformat(at)), words, checked) for at, words, checked in former),
+    )
+
+
+def _day_of(moment: str | None) -> date | None:
+    """The day in Vietnam of a moment as PostgreSQL writes it in JSON."""
+    return clock.day_of(datetime.fromisoformat(moment)) if moment else None
 
 
 def _asked(row: Sequence[Any]) -> Asked:

@@ -125,7 +125,9 @@ class Target(models.Model):
 class Rule(models.Model):
     """What one kind of evidence needs, from a day to a day; ``parameters`` are whole numbers and codes.
 
-    The kinds are listed in ``tracking.rollout.evidence.kinds``.
+    The kinds are listed in ``tracking.rollout.evidence.kinds``. ``basis`` and ``verified`` may be corrected; ``former``
+    keeps what they were before, as ``[moment of the correction, basis, verified]`` in the order of time, so that the
+    board of an earlier day shows what was known on it.
     """
 
     id: "models.UUIDField[UUID, UUID]" = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -137,6 +139,9 @@ class Rule(models.Model):
     verified = models.BooleanField("đã kiểm chứng", default=False)
     valid_from = models.DateField("từ ngày")
     valid_to = models.DateField("đến trước ngày", null=True, blank=True)
+    former: "models.JSONField[list[tuple[str, str, bool]], list[tuple[str, str, bool]]]" = models.JSONField(
+        "căn cứ trước khi sửa", default=list, blank=True
+    )
 
     objects = SpanQuerySet["Rule"].as_manager()
 
