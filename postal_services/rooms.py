@@ -1,27 +1,40 @@
 """What the rooms bring into the house, by name: the floor shows and checks it without knowing the rooms."""
 
-NAVIGATION: list[tuple[str, str, tuple[str, ...], str]] = [
-    # label, name of the address, roles that see it (none: everyone signed in), key after "g"
-    ("Bàn làm việc", "home", (), ""),
-    ("Hồ sơ", "dossiers:list", ("officer", "clerk", "supervisor", "province", "hotline"), "d"),
-    ("Bàn giao", "custody:hand-overs", ("officer", "clerk", "postman", "supervisor", "province"), "b"),
-    ("Lấy hồ sơ", "pickups:board", ("clerk", "postman", "supervisor", "hotline"), "l"),
-    ("Đếm lại", "pickups:recounts", ("officer",), "e"),
-    ("Phát", "rounds:list", ("postman", "clerk", "supervisor"), "f"),
-    ("Túi", "custody:bags", ("clerk", "supervisor"), "u"),
-    ("Quét", "custody:scan", ("officer", "clerk", "postman", "supervisor"), "q"),
-    ("Khay", "custody:tray", ("clerk", "postman", "supervisor"), "k"),
-    ("Tiền", "cash:my-day", ("officer", "clerk", "postman", "supervisor", "province"), "m"),
-    ("Cần xử lý", "incidents:desk", ("officer", "clerk", "postman", "supervisor", "province", "hotline"), "s"),
-    ("Văn bản chuyển giao", "mandates:list", ("officer", "clerk", "supervisor", "province"), "v"),
-    ("Cơ sở", "establishment:list", ("officer", "supervisor", "province", "admin"), "c"),
-    ("Hôm nay", "rollout:board", ("province", "hotline", "supervisor"), "t"),
-    ("Triển khai", "rollout:directives", (), "n"),
-    ("Báo cáo", "reports:list", ("province",), "r"),
-    ("Số đo", "measures:flow", ("supervisor", "province"), "y"),
-    ("Trách nhiệm", "reports:sheets", ("officer", "supervisor", "province"), "a"),
-    ("Tổng đài", "journey:hotline", ("hotline", "province"), "o"),
-    ("Đối tác", "integrations:deliveries", ("province", "admin"), "p"),
+NAVIGATION: list[tuple[str, str, tuple[str, ...], str, tuple[str, ...]]] = [
+    # label, name of the address, roles that see it (none: everyone signed in), key after "g", roles that find it under
+    # "Thêm" because their day seldom needs it
+    ("Bàn làm việc", "home", (), "", ()),
+    ("Hồ sơ", "dossiers:list", ("officer", "clerk", "supervisor", "province", "hotline"), "d", ()),
+    ("Bàn giao", "custody:hand-overs", ("officer", "clerk", "postman", "supervisor", "province"), "b", ()),
+    ("Lấy hồ sơ", "pickups:board", ("clerk", "postman", "supervisor", "hotline"), "l", ()),
+    ("Đếm lại", "pickups:recounts", ("officer",), "e", ("officer",)),
+    ("Phát", "rounds:list", ("postman", "clerk", "supervisor"), "f", ()),
+    ("Túi", "custody:bags", ("clerk", "supervisor"), "u", ()),
+    ("Quét", "custody:scan", ("officer", "clerk", "postman", "supervisor"), "q", ("supervisor",)),
+    ("Khay", "custody:tray", ("clerk", "postman", "supervisor"), "k", ()),
+    ("Tiền", "cash:my-day", ("officer", "clerk", "postman", "supervisor", "province"), "m", ("province",)),
+    ("Cần xử lý", "incidents:desk", ("officer", "clerk", "postman", "supervisor", "province", "hotline"), "s", ()),
+    (
+        "Văn bản chuyển giao",
+        "mandates:list",
+        ("officer", "clerk", "supervisor", "province"),
+        "v",
+        ("officer", "clerk", "supervisor", "province"),
+    ),
+    (
+        "Cơ sở",
+        "establishment:list",
+        ("officer", "supervisor", "province", "admin"),
+        "c",
+        ("officer", "supervisor", "province"),
+    ),
+    ("Hôm nay", "rollout:board", ("province", "hotline", "supervisor"), "t", ()),
+    ("Triển khai", "rollout:directives", (), "n", ("officer", "clerk", "supervisor")),
+    ("Báo cáo", "reports:list", ("province",), "r", ()),
+    ("Số đo", "measures:flow", ("supervisor", "province"), "y", ("supervisor",)),
+    ("Trách nhiệm", "reports:sheets", ("officer", "supervisor", "province"), "a", ("officer", "supervisor")),
+    ("Tổng đài", "journey:hotline", ("hotline", "province"), "o", ("province",)),
+    ("Đối tác", "integrations:deliveries", ("province", "admin"), "p", ("province",)),
 ]
 PROJECTIONS = [
     "delegation.establishment.projections.POSTS",

@@ -50,6 +50,11 @@ class House:
     def links(self) -> list[navigation.Link]:
         return navigation.links(self.actor, self._request.path)
 
+    @cached_property
+    def menu(self) -> navigation.Menu:
+        """The same doors as they stand at the head of a page."""
+        return navigation.menu(self.links)
+
     @property
     def other_language(self) -> str:
         """The language the switch leads to."""

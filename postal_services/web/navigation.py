@@ -18,12 +18,16 @@ from postal_services.accounts.actors import NOBODY, Actor
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry of ``settings.NAVIGATION``: label in Vietnamese, name of the address, roles that see it (none: all)."""
+    """One entry of ``settings.NAVIGATION``: label in Vietnamese, name of the address, roles that see it (none: all).
+
+    ``seldom`` are the roles whose day needs it so seldom that they find it under "Thêm".
+    """
 
     label: str
     url_name: str
     roles: Sequence[str] = ()
     key: str = ""
+    seldom: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,25 @@ class Link:
     here: bool
     within: bool
     key: str
+    seldom: bool = False
+
+    @property
+    def current(self) -> bool:
+        """Whether the reader is on its page or below it."""
+        return self.here or self.within
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """The entries of one person: those of every day in the bar, the others together under "Thêm"."""
+
+    bar: Sequence[Link]
+    more: Sequence[Link]
+
+    @property
+    def within_more(self) -> str:
+        """The label of the entry under "Thêm" that the reader is at; empty where it stands in the bar."""
+        return next((link.label for link in self.more if link.current), "")
 
 
 def actor_of_request(request: HttpRequest) -> Actor:
@@ -65,10 +88,27 @@ def links(actor: Actor, path: str) -> list[Link]:
         except NoReverseMatch:
             continue
         within = href != "/" and path.startswith(href) and path != href
-        shown.append(Link(gettext(entry.label), href, here=path == href, within=within, key=entry.key))
+        shown.append(Link(gettext(entry.label), href, path == href, within, entry.key, seldom=_seldom(actor, entry)))
     return shown
 
 
+def menu(shown: Sequence[Link]) -> Menu:
+    """The bar and what stands under "Thêm"; a single entry is not hidden behind a word of its own length."""
+    more = [link for link in shown if link.seldom]
+    if len(more) <= 1:
+        return Menu(shown, ())
+    return Menu([link for link in shown if not link.seldom], more)
+
+
+def _held(actor: Actor) -> frozenset[str]:
+    return frozenset(appointment.role.value for appointment in actor.appointments)
+
+
 def _holds(actor: Actor, roles: Iterable[str]) -> bool:
-    wanted = frozenset(roles)
-    return any(appointment.role.value in wanted for appointment in actor.appointments)
+    return bool(_held(actor) & frozenset(roles))
+
+
+def _seldom(actor: Actor, entry: Entry) -> bool:
+    """Whether every post by which the actor sees the entry needs it seldom."""
+    sees = _held(actor) & frozenset(entry.roles) if entry.roles else _held(actor)
+    return bool(sees) and sees <= frozenset(entry.seldom)

@@ -141,6 +141,36 @@ def test_the_door_of_the_page_and_of_a_page_below_are_marked(settings: LazySetti
     assert navigation.links(LAN, "/kieu-mau/chi-tiet")[0].within
 
 
+def at_work(*roles: Role) -> Actor:
+    return Actor(None, "ai", tuple(Appointment("BC-633", "district_post", "633", role) for role in roles))
+
+
+def menu_of(actor: Actor, path: str = "/") -> navigation.Menu:
+    return navigation.menu(navigation.links(actor, path))
+
+
+def test_what_a_role_seldom_needs_stands_under_more(settings: LazySettings) -> None:
+    settings.NAVIGATION = [
+        ("Mọi người", "home", (), "", ("clerk",)),
+        ("Quét", "style", ("clerk", "supervisor"), "q", ("supervisor",)),
+        ("Tiền", "style", ("clerk", "supervisor"), "m", ("clerk", "supervisor")),
+    ]
+    seen = {
+        roles: [[link.label for link in part] for part in (menu_of(at_work(*roles)).bar, menu_of(at_work(*roles)).more)]
+        for roles in ((Role.CLERK,), (Role.SUPERVISOR,), (Role.CLERK, Role.SUPERVISOR))
+    }
+    assert seen[(Role.CLERK,)] == [["Quét"], ["Mọi người", "Tiền"]]
+    assert seen[(Role.SUPERVISOR,)] == [["Mọi người"], ["Quét", "Tiền"]]
+    # what one of two posts needs every day is in the bar, and a single entry hides behind no other word
+    assert seen[(Role.CLERK, Role.SUPERVISOR)] == [["Mọi người", "Quét", "Tiền"], []]
+
+
+def test_the_word_more_says_which_of_its_entries_the_reader_is_at(settings: LazySettings) -> None:
+    settings.NAVIGATION = [("Kiểu", "style", (), "", ("clerk",)), ("Nhà", "home", (), "", ("clerk",))]
+    assert menu_of(at_work(Role.CLERK), "/kieu-mau").within_more == "Kiểu"
+    assert menu_of(at_work(Role.CLERK), "/khac").within_more == ""
+
+
 def numbers(actor: Actor) -> Figures:
     return Figures([Figure(14, "Chờ ký nhận")], action="Lập bàn giao", action_href="/ban-giao/moi")
 

@@ -100,6 +100,30 @@ def tag(word: str, colour: str = "quiet", icon_name: str = "info") -> SafeString
     return format_html('<span class="tag {}">{}<span>{}</span></span>', names, icon(icon_name), word)
 
 
+@register.simple_block_tag(end_name="endfold")
+def fold(content: str, name: str, title: str, note: str = "", *, is_open: bool = False) -> SafeString:
+    """A part of a page: heading and content at a desk and on paper, on a phone one row that opens.
+
+    ``name`` is its place in addresses (``#name``), ``note`` what the closed row says beside its title.
+    """
+    heading = format_html('<h2 class="govuk-heading-m fold__title" id="{}-ten">{}</h2>', name, title)
+    row = format_html(
+        '<summary class="fold__head"><span class="fold__words">{}</span><span class="fold__note">{}</span>{}</summary>',
+        title,
+        note,
+        icon("unfold"),
+    )
+    return format_html(
+        '<section class="fold" aria-labelledby="{0}-ten">{1}<details class="fold__details"{2}>{3}'
+        '<div class="fold__body" id="{0}">{4}</div></details></section>',
+        name,
+        heading,
+        SafeString(" open") if is_open else "",
+        row,
+        SafeString(content),
+    )
+
+
 @register.simple_tag
 def simulated(thing: Any) -> SafeString:
     """A tag beside what is played and not lived (its ``is_simulated``); nothing beside everything else."""

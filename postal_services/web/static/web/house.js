@@ -79,6 +79,31 @@ document.addEventListener("click", (event) => {
   }
 });
 
+// A list that opens over the page closes again by Escape or by a press beside it; on paper nothing stays folded.
+
+function closeLists(except) {
+  for (const list of document.querySelectorAll("details[data-closes][open]")) {
+    if (!except || !list.contains(except)) list.open = false;
+  }
+}
+
+document.addEventListener("click", (event) => closeLists(event.target));
+document.addEventListener("keydown", (event) => {
+  const list = event.key === "Escape" && document.activeElement?.closest("details[data-closes][open]");
+  if (!list) return;
+  list.open = false;
+  list.querySelector("summary").focus();
+});
+
+let unfolded = [];
+window.addEventListener("beforeprint", () => {
+  unfolded = [...document.querySelectorAll("main details:not([open])")];
+  for (const fold of unfolded) fold.open = true;
+});
+window.addEventListener("afterprint", () => {
+  for (const fold of unfolded) fold.open = false;
+});
+
 function countPicked(form) {
   const place = form?.querySelector("[data-picked]");
   if (place) place.textContent = String(form.querySelectorAll("tbody .pick:checked").length);
