@@ -13,7 +13,7 @@ from postal_services.api.schema import MODIFIED_SINCE, documented
 from postal_services.api.serializers import NothingSerializer, parsed
 from postal_services.api.views import HouseView
 from postal_services.documents import s10
-from postal_services.errors import Invalid, NotThere, Refused
+from postal_services.errors import FieldProblem, Invalid, NotThere, Refused
 from tracking.custody import papers
 from tracking.custody.api import answers
 from tracking.custody.api import serializers as shapes
@@ -63,6 +63,12 @@ _RECEIPT = {
     "issued_at": "2019-08-05T15:20:00+07:00",
     "pdf": "/api/v1/hand-overs/BK-UB-633-190805-0001/receipt.pdf?party=receiver",
 }
+
+_CONTRADICTS = FieldProblem(
+    "contradicts_earlier_line",
+    "Mã này đã có kết quả khác ở dòng trên. Mỗi bưu gửi chỉ ghi một kết quả.",
+    "An earlier line says otherwise of this item. Give one verdict for each.",
+)
 
 
 class HandOversView(HouseView):
@@ -256,14 +262,18 @@ def _whole(hand_over: HandOver) -> dict[str, Any]:
 
 
 def _verdicts(lines: list[dict[str, Any]]) -> dict[str, Verdict]:
-    """Verdicts by item code; raises Invalid naming the codes that are none."""
+    """Verdicts by item code; raises Invalid naming the lines that hold no code, or contradict an earlier one."""
     verdicts: dict[str, Verdict] = {}
     problems: dict[str, Any] = {}
     for position, line in enumerate(lines):
+        verdict = Verdict(line["verdict"])
         try:
-            verdicts[s10.parse(line["item"])] = Verdict(line["verdict"])
+            code = s10.parse(line["item"])
         except Refused as refused:
             problems[f"lines[{position}].item"] = [problem(refused)]
+            continue
+        if verdicts.setdefault(code, verdict) != verdict:
+            problems[f"lines[{position}].verdict"] = [_CONTRADICTS]
     if problems:
         raise Invalid(problems)
     return verdicts

@@ -228,11 +228,11 @@ def _codes(items: Sequence[str]) -> list[str]:
     """Item codes in their order, each once; raises Invalid naming what is no code."""
     codes: dict[str, None] = {}
     problems: dict[str, list[FieldProblem]] = {}
-    for text in items:
+    for position, text in enumerate(items):
         try:
             codes[s10.parse(text)] = None
         except Refused as refused:
-            problems[f"items[{text[:20]}]"] = [problem(refused)]
+            problems[f"items[{position}]"] = [problem(refused)]
     if problems:
         raise Invalid(problems)
     if not codes:
