@@ -158,6 +158,10 @@ def offices_by_code(codes: Iterable[str]) -> dict[str, Office]:
 
 
 def require_works(office: Office, day: date) -> None:
-    """Refuse acts in an office that does not work on ``day``."""
+    """Refuse acts in an office that does not work on ``day``.
+
+    Whoever adds something to an office asks this of a row read behind :func:`take`: closing takes the same queue, so
+    that nothing is added to an office while it closes.
+    """
     if day < office.valid_from or (office.valid_to is not None and day >= office.valid_to):
         raise OfficeClosed(office=office.name, day=f"{day:%d/%m/%Y}")

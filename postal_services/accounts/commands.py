@@ -191,6 +191,7 @@ def enrol_device(code: str, network: str) -> IssuedDevice:
     Raises:
         TooManyAttempts: too many wrong codes from this network.
         EnrolmentCodeUnknown: wrong, used or too old, with one answer for all three.
+        OfficeUnknown: the office was closed after the code had been given out.
     """
     wait = ENROLMENT_PER_NETWORK.take(network)
     if wait is not None:
@@ -207,6 +208,8 @@ def enrol_device(code: str, network: str) -> IssuedDevice:
         row.used_at, row.device = now, device
         row.save(update_fields=["used_at", "device"])
         hooks.note_device("enrol", Actor(row.created_by_id, "", device_id=device.pk), device)
+        if not hooks.is_office(device.office):  # asked behind the queue in which an office is closed
+            raise OfficeUnknown(office=device.office)
     ENROLMENT_PER_NETWORK.give_back(network)
     return IssuedDevice(device.pk, key, device.office)
 

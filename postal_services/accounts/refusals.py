@@ -58,9 +58,9 @@ class OfficeNotYours(Refused):
 
 
 class OfficeUnknown(Refused):
-    """No office has this code."""
+    """No office that works today has this code."""
 
     code = "office_unknown"
     status = 400
-    vi = "Không có cơ quan mang mã {office}. Kiểm tra lại mã."
-    en = "No office has the code {office}. Check the code."
+    vi = "Không có cơ quan nào đang hoạt động mang mã {office}. Kiểm tra lại mã."
+    en = "No office at work has the code {office}. Check the code."

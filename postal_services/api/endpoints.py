@@ -106,7 +106,7 @@ class DeviceEnrolmentView(HouseView):
         answers={201: EnrolledSerializer},
         example={"code": "BCGH-0123-KMNP"},
         answer=ENROLLED,
-        refusals=(said.EnrolmentCodeUnknown, said.TooManyAttempts),
+        refusals=(said.EnrolmentCodeUnknown, said.OfficeUnknown, said.TooManyAttempts),
     )
     def post(self, request: Request) -> Response:
         """Enrol the caller as a device."""

@@ -21,7 +21,8 @@ REVOKE = "revoke"
 def note_device(act: str, actor: Actor, device: Device) -> None:
     """Write the line about a device that has just been enrolled or revoked, in the transaction that did it.
 
-    Named in the settings (``DEVICE_NOTED``) and called by the accounts, which do not know of offices.
+    Named in the settings (``DEVICE_NOTED``) and called by the accounts, which do not know of offices. From then on the
+    office cannot be closed before the transaction has ended.
     """
     now = clock.now()
     queue = steps.take([device.office], now)
@@ -55,8 +56,9 @@ def enrol_many(actor: Actor, devices: Sequence[MadeUp], *, on: date | None = Non
     offices = steps.offices_by_code(each.office for each in devices)
     for office in offices.values():
         policies.require_may_govern(actor, office)
-        steps.require_works(office, clock.day_of(at))
     queue = steps.take(offices, now)
+    for office in steps.offices_by_code(offices).values():
+        steps.require_works(office, clock.day_of(at))
     standing = {
         (device.office, device.label): device for device in Device.objects.filter(office__in=offices, revoked_at=None)
     }

@@ -14,6 +14,7 @@ from delegation.establishment import policies, steps
 from delegation.establishment.refusals import (
     AlreadyAppointed,
     AppointmentEnded,
+    OfficeClosed,
     OwnAppointment,
     PersonUnknown,
     UsernameTaken,
@@ -76,9 +77,11 @@ def appoint_many(actor: Actor, appointings: Sequence[Appointing], *, simulated: 
     offices = steps.offices_by_code(each.office for each in appointings)
     for each in appointings:
         policies.require_may_give(actor, offices[each.office], each.role)
+    queue = steps.take(offices, now)
+    offices = steps.offices_by_code(offices)
+    for each in appointings:
         _check_days(each, offices[each.office], clock.day_of(now))
     people, passwords = _people(appointings, simulated=simulated)
-    queue = steps.take(offices, now)
     held = _held(offices, people)
     appointed: list[Appointed] = []
     fresh: list[Post] = []
@@ -146,6 +149,8 @@ def relieve(actor: Actor, post: UUID, *, until: date, simulated: bool = False) -
 
 def _check_days(each: Appointing, office: Office, today: date) -> None:
     steps.require_works(office, each.valid_from)
+    if office.valid_to is not None and (each.valid_to is None or each.valid_to > office.valid_to):
+        raise OfficeClosed(office=office.name, day=f"{office.valid_to:%d/%m/%Y}")
     problems: dict[str, list[FieldProblem]] = {}
     if each.valid_from > today + AHEAD:
         problems["valid_from"] = [
