@@ -368,6 +368,7 @@ LOGOUT_REDIRECT_URL = "/"
 
 ACTOR_FROM = "delegation.registry.actors.actor_from"
 IS_OFFICE = "delegation.registry.queries.is_office"
+STORED_FILES = "postal_services.documents.stored"
 DEVICE_NOTED = "delegation.establishment.commands.devices.note_device"
 
 WEBHOOK_TRUSTED = [entry for entry in ENV.webhook_trusted.split(",") if entry]

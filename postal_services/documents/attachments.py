@@ -112,12 +112,23 @@ def content_of(attachment: Attachment) -> bytes:
     """
     try:
         with default_storage.open(attachment.place, "rb") as file:
-            stored = file.read()
-        key = AESGCM(base64.b64decode(attachment.content_key))
-        content = key.decrypt(stored[:_NONCE], stored[_NONCE:], attachment.sha256.encode())
-    except (OSError, InvalidTag, ValueError) as wrong:
+            sealed = file.read()
+    except OSError as wrong:
         raise FileGone from wrong
-    return content
+    return unsealed(sealed, attachment.content_key, attachment.sha256)
+
+
+def unsealed(sealed: bytes, content_key: str, sha256: str) -> bytes:
+    """The content of a file as it lies in the store.
+
+    Raises:
+        FileGone: the bytes are not those that were sealed under the key for this SHA-256.
+    """
+    try:
+        key = AESGCM(base64.b64decode(content_key))
+        return key.decrypt(sealed[:_NONCE], sealed[_NONCE:], sha256.encode())
+    except (InvalidTag, ValueError) as wrong:
+        raise FileGone from wrong
 
 
 def respond(attachment: Attachment) -> HttpResponse:

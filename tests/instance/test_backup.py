@@ -27,9 +27,23 @@ def _one(row: tuple[int] | None) -> int:
     return row[0]
 
 
+HAND_IN = """
+from postal_services.documents import attachments
+from tests.documents.files import Sent, pdf
+print(attachments.take(Sent(pdf(), "Biên bản.pdf")).place)
+"""
+OPEN = """
+from postal_services.documents import attachments
+from postal_services.documents.models import Attachment
+print(attachments.content_of(Attachment.objects.get()).startswith(b"%PDF-"))
+"""
+
+
 def test_a_backup_comes_back_whole_in_a_new_place(running_instance: Instance, machine: Path) -> None:
+    handed_in = running_instance.manage("shell", "--no-imports", "-c", HAND_IN)
+    assert handed_in.returncode == 0, handed_in.stderr
     before = counts(running_instance)
-    file = machine / "hoso.dump"
+    file = machine / "hoso.tar"
     done = running_instance.manage("backup", str(file))
     assert done.returncode == 0, done.stderr
     assert file.stat().st_mode & 0o777 == 0o600
@@ -54,6 +68,8 @@ def test_a_backup_comes_back_whole_in_a_new_place(running_instance: Instance, ma
         assert {name: restored.get(name) for name in STEADY} == {name: before[name] for name in STEADY}
         assert {name for name, rows in before.items() if rows and not restored.get(name)} == set()
         assert elsewhere.manage("verify_ledger").returncode == 0
+        assert "OK: 1 files" in elsewhere.manage("verify_files").stdout
+        assert "True" in elsewhere.manage("shell", "--no-imports", "-c", OPEN).stdout
     finally:
         elsewhere.stop()
 
