@@ -1,6 +1,6 @@
 """Drawings of the rollout: figures in, SVG with words in Vietnamese out; no statement, no script, no style of its own.
 
-Colours and line weights come from ``static/rollout/progress.css``. Every drawing carries its figures as ``data-``
+Colours and line weights come from ``static/rollout/chart.css``. Every drawing carries its figures as ``data-``
 attributes and stands beside a table that says the same.
 """
 
