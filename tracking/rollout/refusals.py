@@ -38,6 +38,20 @@ class UnitNotThen(Refused):
     en = "{name} was not asked on {day}: it did not exist on that day. Check the day, or choose the unit of that day."
 
 
+class CodePassedOn(Refused):
+    """The act would count on a day on which the code was another unit's, or nobody's: reforms give codes on."""
+
+    code = "code_passed_on"
+    vi = (
+        "Việc này tính vào ngày {day}, mà ngày đó mã {code} không phải của {name}. "
+        "Ghi cho đơn vị mang mã này vào ngày đó, hoặc chọn ngày khác."
+    )
+    en = (
+        "This counts on {day}, when the code {code} was not that of {name}. "
+        "Record it for the unit that bore the code on that day, or choose another day."
+    )
+
+
 class WrongMeasure(Refused):
     """The act does not belong to how this ask is measured."""
 

@@ -23,7 +23,7 @@ from postal_services.ledger.writer import Entry, Heads
 from tracking.incidents.deadlines import Clockwork, is_post, number
 from tracking.rollout.models import Measure, Obstacle, Target
 from tracking.rollout.models.scoping import LOCAL_KINDS, SPEAKERS
-from tracking.rollout.refusals import UnitNotThen, WrongMeasure
+from tracking.rollout.refusals import CodePassedOn, UnitNotThen, WrongMeasure
 from tracking.rollout.states import OBSTACLE, SIMULATED, STREAM_KIND
 
 LONGEST_WORDS = 4000
@@ -82,6 +82,24 @@ def find_target(aim: Aim, day: date, measure: Measure | None = None) -> Target:
     if measure is not None:
         require_measure(target, measure)
     return target
+
+
+def is_asked(target: Target, day: date) -> bool:
+    """Whether a target was asked on ``day``."""
+    return target.valid_from <= day and (target.valid_to is None or day < target.valid_to)
+
+
+def require_bore(target: Target, day: date) -> None:
+    """Raises CodePassedOn where an act about a target would count for another unit.
+
+    Lines of a target's stream count for whoever bore the code on their day. Before a code was given to anybody, they
+    count for the first that bore it; so that is the only day outside its own on which a target may be meant.
+    """
+    if is_asked(target, day):
+        return
+    alike = Target.objects.filter(ask=target.ask_id, code=target.code).exclude(pk=target.pk)
+    if day >= target.valid_from or alike.filter(valid_from__lt=target.valid_from).exists():
+        raise CodePassedOn(code=target.code, name=target.name, day=f"{day:%d/%m/%Y}")
 
 
 def require_measure(target: Target, measure: Measure) -> None:

@@ -10,11 +10,13 @@ from delegation.registry.actors import actor_from
 from postal_services.api.schema import documented
 from postal_services.api.serializers import parsed
 from postal_services.api.views import HouseView
+from postal_services.documents.refusals import SENT_FILES as FILES
 from postal_services.errors import Invalid, NotThere
 from tracking.rollout.api import act_shapes as shapes
-from tracking.rollout.api.obstacles import FILES, aim
+from tracking.rollout.api.obstacles import aim
 from tracking.rollout.commands import acceptances, readiness, reminders, statements
 from tracking.rollout.refusals import (
+    CodePassedOn,
     ContradictsLedger,
     MonthNotOver,
     NotAccepted,
@@ -75,7 +77,7 @@ class AcceptanceView(HouseView):
         answers={201: shapes.AcceptanceSerializer},
         example={"number": "12/QĐ-UBND", "signed_on": "2019-12-20", "document": _FILE, "against_words": ""},
         answer=ACCEPTANCE,
-        refusals=(*_TARGET, ProvinceOnly, NotShownYet, Invalid, InTheFuture, *FILES),
+        refusals=(*_TARGET, CodePassedOn, ProvinceOnly, NotShownYet, Invalid, InTheFuture, *FILES),
     )
     def post(self, request: Request, directive: str, ask: str, code: str) -> Response:
         """Where evidence is missing, `against_words` say why it is accepted nevertheless."""
@@ -147,7 +149,7 @@ class ReadinessView(HouseView):
             "document": _FILE,
         },
         answer={"made": [READINESS], "before": []},
-        refusals=(*_TARGET, NotYourTarget, Invalid, InTheFuture, *FILES),
+        refusals=(*_TARGET, CodePassedOn, NotYourTarget, Invalid, InTheFuture, *FILES),
     )
     def post(self, request: Request, directive: str, ask: str) -> Response:
         """A district declares its communes, the province all; `before` are those that stood already."""
@@ -197,7 +199,7 @@ class StatementsView(HouseView):
         answers={201: shapes.StatementSerializer},
         example={"month": "2019-10", "eligible": 120, "reasons": {"price": 14, "distance": 9}},
         answer=STATEMENT,
-        refusals=(*_TARGET, NotYourTarget, MonthNotOver, ContradictsLedger, ReasonsDoNotAdd, Invalid),
+        refusals=(*_TARGET, CodePassedOn, NotYourTarget, MonthNotOver, ContradictsLedger, ReasonsDoNotAdd, Invalid),
     )
     def post(self, request: Request, directive: str, ask: str, code: str) -> Response:
         """For the committee's officers, once the month is over."""

@@ -43,6 +43,7 @@ def accept_target(
         NotShownYet: evidence is missing, and no words say why it is accepted nevertheless.
         Invalid: without a number or a document.
         InTheFuture: for a document of a day that has not come.
+        CodePassedOn: for a document of a day on which another unit bore the code.
     """
     at = now or clock.now()
     target = steps.find_target(aim, clock.day_of(at), Measure.EVIDENCE)
@@ -54,6 +55,7 @@ def accept_target(
         return standing
     assert accepting.document is not None
     happened, flags = moment_of(accepting.signed_on, at)
+    steps.require_bore(target, accepting.signed_on)
     unmet = missing(target, clock.day_of(happened))
     if unmet and not words:
         names = {language: _names(unmet, language) for language in ("vi", "en")}

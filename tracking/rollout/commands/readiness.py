@@ -59,7 +59,8 @@ def declare_ready(
     """Declare communes ready, all or none; about eight statements whatever their number.
 
     A district declares its communes, the province all. One that is declared already stays so. A commune has to be
-    asked on the day from which it is said to be ready: UnitNotThen names the first that was not.
+    asked on the day from which it is said to be ready: UnitNotThen names the first that was not; and on the day on
+    which that counts, which is today where it is said late: CodePassedOn where its code is another unit's by then.
     """
     at = now or clock.now()
     number = _sound(communes, declaring)
@@ -161,8 +162,11 @@ def _targets(
         by_day.setdefault(commune.ready_on or declaring.ready_on or clock.day_of(at), []).append(commune.code)
     found: list[tuple[Target, date]] = []
     for day, codes in by_day.items():
-        moment_of(day, at)  # a day that has not come is refused before anything is looked up
-        found += [(target, day) for target in _asked(actor, aim, codes, day)]
+        counts, _ = moment_of(day, at)  # a day that has not come is refused before anything is looked up
+        asked = _asked(actor, aim, codes, day)
+        for target in asked:
+            steps.require_bore(target, clock.day_of(counts))
+        found += [(target, day) for target in asked]
     return sorted(found, key=lambda pair: pair[0].code)
 
 

@@ -7,13 +7,14 @@ from datetime import date, datetime
 
 from delegation.dossiers.lists import Column, ListRow, read_list
 from delegation.dossiers.refusals import EmptyList
+from delegation.establishment.steps import moment_of
 from postal_services import clock
 from postal_services.accounts.actors import Actor
 from postal_services.folding import fold
-from tracking.rollout import policies
+from tracking.rollout import policies, steps
 from tracking.rollout.commands.readiness import Commune, Declared, Declaring, declare_ready
 from tracking.rollout.models import Target
-from tracking.rollout.refusals import NoCommunes, RowFault, RowsNotRight
+from tracking.rollout.refusals import CodePassedOn, NoCommunes, RowFault, RowsNotRight
 
 COLUMNS = (
     Column("commune", "Xã", ("mã xã", "tên xã", "xã, phường, thị trấn", "commune"), required=True, hint="23947"),
@@ -44,7 +45,7 @@ def declare_list(
         rows = read_list(content, COLUMNS).rows
     except EmptyList as problem:
         raise NoCommunes from problem
-    reading = _Reading(actor, clock.day_of(at), declaring.ready_on or clock.day_of(at), _Index.of(directive, ask))
+    reading = _Reading(actor, at, declaring.ready_on or clock.day_of(at), _Index.of(directive, ask))
     communes = [commune for row in rows for commune in reading.read(row)]
     if reading.faults:
         raise RowsNotRight(reading.faults)
@@ -80,7 +81,7 @@ class _Reading:
     """Rows read one after the other; what is wrong with them is gathered."""
 
     actor: Actor
-    today: date
+    at: datetime
     default: date
     index: _Index
     faults: list[RowFault] = field(default_factory=list)
@@ -99,6 +100,9 @@ class _Reading:
             return
         if not policies.may_declare(self.actor, found):
             self._fault(row, f"{found.name} không thuộc địa bàn của bạn.", f"{found.name} is not in your district.")
+        elif not steps.is_asked(found, counts := clock.day_of(moment_of(day, self.at)[0])):
+            told = CodePassedOn(code=found.code, name=found.name, day=f"{counts:%d/%m/%Y}")
+            self._fault(row, told.detail("vi"), told.detail("en"), told.code)
         elif found.code in self.seen:
             first = self.seen[found.code]
             self._fault(row, f"{found.name} đã có ở dòng {first}.", f"{found.name} stands in row {first} already.")
@@ -111,7 +115,7 @@ class _Reading:
         called = self.index.called(text)
         if district := row.cells.get("district", ""):
             called = [target for target in called if _in_district(target, district)]
-        then = {target.code: target for target in called if _asked_on(target, day)}
+        then = {target.code: target for target in called if steps.is_asked(target, day)}
         if len(then) == 1:
             return next(iter(then.values()))
         if then:
@@ -136,7 +140,7 @@ class _Reading:
                 day = datetime.strptime(text, form).date()  # noqa: DTZ007  # a day has no hour
             except ValueError:
                 continue
-            if day > self.today:
+            if day > clock.day_of(self.at):
                 self._fault(row, f"Ngày {text} chưa đến.", f"{text} has not come yet.", "in_the_future")
                 return None
             return day
@@ -145,10 +149,6 @@ class _Reading:
 
     def _fault(self, row: ListRow, vi: str, en: str, code: str = "row_not_right") -> None:
         self.faults.append(RowFault(row.number, vi, en, code))
-
-
-def _asked_on(target: Target, day: date) -> bool:
-    return target.valid_from <= day and (target.valid_to is None or day < target.valid_to)
 
 
 def _in_district(target: Target, text: str) -> bool:

@@ -46,6 +46,7 @@ def state_month(
     The same figures twice are one line. Raises:
         Invalid: a month, a figure or a code that cannot be.
         MonthNotOver: the month has not ended.
+        CodePassedOn: at its end the code was another unit's.
         ContradictsLedger: the ledger has more cases by post than are said to be eligible.
         ReasonsDoNotAdd: more reasons than cases that did not come by post.
     """
@@ -56,6 +57,7 @@ def state_month(
     first, last = days_of(month)
     if clock.day_of(at) <= last:
         raise MonthNotOver(month=f"{first:%m/%Y}")
+    steps.require_bore(target, last)
     streams, heads = steps.lock_targets([target], at)
     _require_fits(stating.eligible, reasons, by_post(target, first, last), first)
     row = Statement.objects.filter(target=target, month=month).locked().first()

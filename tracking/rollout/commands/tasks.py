@@ -45,7 +45,8 @@ def report_task_done(
 ) -> TaskReport:
     """Report a task done; one that is reported or confirmed already is given as it stands.
 
-    By its owner, or by the province for an owner who has no sign-in here.
+    By its owner, or by the province for an owner who has no sign-in here. Raises CodePassedOn for a day on which
+    another unit bore the code.
     """
     at = now or clock.now()
     target = steps.find_target(aim, clock.day_of(at), Measure.TASK)
@@ -61,6 +62,7 @@ def report_task_done(
         return standing
     assert done.document is not None
     happened, flags = moment_of(done.done_on, at)
+    steps.require_bore(target, done.done_on)
     report = TaskReport(
         id=uuid7(),
         target=target,
