@@ -15,7 +15,7 @@ from postal_services.accounts.actors import Actor, Appointment, Role
 from postal_services.accounts.models import User
 from postal_services.clock import day_of
 from postal_services.ledger.models import Line
-from postal_services.statements import prepared_cursor
+from postal_services.statements import Rows, prepared_cursor
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +38,10 @@ class Coverage:
     tasks: tuple[str, ...]
 
 
+_ASKED = Rows("asked", committee="text", post_office="text", procedure="text", at="timestamptz", number="n")
 _COVERING = """
 SELECT asked.n, found.id, found.number, found.post_office_id, found.tasks
-FROM unnest(%b::text[], %b::text[], %b::text[], %b::timestamptz[])
-     WITH ORDINALITY AS asked(committee, post_office, procedure, at, n)
+FROM {asked}
 CROSS JOIN LATERAL (
     SELECT m.id, m.number, m.post_office_id, m.tasks
     FROM mandates_mandate m
@@ -65,16 +65,9 @@ def covering_many(acts: Sequence[Act]) -> list[Coverage | None]:
     if not acts:
         return []
     found: list[Coverage | None] = [None] * len(acts)
+    asked = [(act.committee, act.post_office, act.procedure, act.at) for act in acts]
     with prepared_cursor() as cursor:
-        cursor.execute(
-            _COVERING,
-            [
-                [act.committee for act in acts],
-                [act.post_office for act in acts],
-                [act.procedure for act in acts],
-                [act.at for act in acts],
-            ],
-        )
+        cursor.execute(_COVERING.format(asked=_ASKED.source(asked)), _ASKED.params(asked))
         for position, mandate, number, post_office, tasks in cursor.fetchall():
             found[position - 1] = Coverage(mandate, number, post_office, tuple(tasks))
     return found

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from postal_services.ids import uuid7
-from postal_services.statements import prepared_cursor
+from postal_services.statements import Rows, prepared_cursor
 
 from . import canonical
 
@@ -133,54 +133,49 @@ def append(heads: Heads, entries: Sequence[Entry], *, recorded_at: datetime) -> 
         rows.append(row)
         heads.ends[entry.stream] = (seq + 1, row[-2])
         appended.append(Appended(entry.stream, seq + 1, row[-2]))
-    touched = {entry.stream: heads.ends[entry.stream] for entry in entries}
+    ends = [(stream, *heads.ends[stream]) for stream in dict.fromkeys(entry.stream for entry in entries)]
     with prepared_cursor() as cursor:
         cursor.execute(
-            _APPEND,
-            [
-                *(list(column) for column in zip(*rows, strict=True)),
-                list(touched),
-                [end[0] for end in touched.values()],
-                [end[1] for end in touched.values()],
-            ],
+            _APPEND.format(lines=_LINES.source(rows), ends=_ENDS.source(ends)),
+            [*_LINES.params(rows), *_ENDS.params(ends)],
         )
     return appended
 
 
-_COLUMNS = (
-    ("stream_id", "uuid"),
-    ("seq", "int"),
-    ("machine", "text"),
-    ("action", "text"),
-    ("from_state", "text"),
-    ("to_state", "text"),
-    ("subject", "uuid"),
-    ("occurred_at", "timestamptz"),
-    ("recorded_at", "timestamptz"),
-    ("skew_ms", "int"),
-    ("confidence", "text"),
-    ("actor", "uuid"),
-    ("device", "uuid"),
-    ("office", "text"),
-    ("counterpart", "text"),
-    ("data", "jsonb"),
-    ("flags", "text"),
-    ("prev_hash", "bytea"),
-    ("hash", "bytea"),
-    ("tx", "bigint"),
-)
+_COLUMNS = {
+    "stream_id": "uuid",
+    "seq": "int",
+    "machine": "text",
+    "action": "text",
+    "from_state": "text",
+    "to_state": "text",
+    "subject": "uuid",
+    "occurred_at": "timestamptz",
+    "recorded_at": "timestamptz",
+    "skew_ms": "int",
+    "confidence": "text",
+    "actor": "uuid",
+    "device": "uuid",
+    "office": "text",
+    "counterpart": "text",
+    "data": "jsonb",
+    "flags": "text",
+    "prev_hash": "bytea",
+    "hash": "bytea",
+    "tx": "bigint",
+}
+_LINES = Rows("n", **_COLUMNS)
+_ENDS = Rows("e", id="uuid", seq="int", hash="bytea")
 # Flags travel as one space-separated text, because unnest() would flatten an array of arrays.
 _APPEND = """
 WITH lines AS (
     INSERT INTO ledger_line ({names})
-    SELECT {picked} FROM unnest({arrays}) AS n({names})
+    SELECT {picked} FROM {{lines}}
 )
-UPDATE ledger_stream s SET seq = n.seq, hash = n.hash
-  FROM unnest(%b::uuid[], %b::int[], %b::bytea[]) AS n(id, seq, hash) WHERE s.id = n.id
+UPDATE ledger_stream s SET seq = e.seq, hash = e.hash FROM {{ends}} WHERE s.id = e.id
 """.format(
-    names=", ".join(name for name, _ in _COLUMNS),
-    picked=", ".join("string_to_array(flags, ' ')" if name == "flags" else name for name, _ in _COLUMNS),
-    arrays=", ".join(f"%b::{kind}[]" for _, kind in _COLUMNS),
+    names=", ".join(_COLUMNS),
+    picked=", ".join("string_to_array(flags, ' ')" if name == "flags" else name for name in _COLUMNS),
 )
 
 

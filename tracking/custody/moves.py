@@ -12,7 +12,7 @@ from uuid import UUID
 
 from postal_services.ledger import writer
 from postal_services.ledger.writer import Entry, Heads
-from postal_services.statements import prepared_cursor
+from postal_services.statements import Rows, prepared_cursor
 
 from .holding import Holding, after
 from .states import ITEM, Action, ItemState
@@ -182,22 +182,36 @@ def write(
     return appended
 
 
-ITEM_ROWS = """
+_ITEMS = Rows(
+    "n",
+    id="uuid",
+    state="text",
+    office="text",
+    person="uuid",
+    since="timestamptz",
+    latest="timestamptz",
+    bound_for="text",
+    offered_in="uuid",
+    offered_at="timestamptz",
+    attempts="int",
+    marks="text",
+    before_missing="text",
+    undo="text",
+    seq="int",
+    destination="text",
+    bag="uuid",
+)
+_UPDATE = """
 UPDATE custody_item i SET state = n.state, holder_office_id = n.office, holder_person_id = n.person, since = n.since,
        last_occurred_at = n.latest, bound_for = n.bound_for, offered_in_id = n.offered_in, offered_at = n.offered_at,
        attempts = n.attempts, marks = string_to_array(n.marks, ' '), before_missing = n.before_missing,
        undo = n.undo::jsonb, seq = n.seq, destination_id = n.destination, bag = n.bag
-  FROM unnest(%b::uuid[], %b::text[], %b::text[], %b::uuid[], %b::timestamptz[], %b::timestamptz[], %b::text[],
-              %b::uuid[], %b::timestamptz[], %b::int[], %b::text[], %b::text[], %b::text[], %b::int[], %b::text[],
-              %b::uuid[])
-    AS n(id, state, office, person, since, latest, bound_for, offered_in, offered_at, attempts, marks, before_missing,
-         undo, seq, destination, bag)
- WHERE i.id = n.id
+  FROM {items} WHERE i.id = n.id
 """
 
 
-def item_row_params(helds: Iterable[Held]) -> list[list[Any]]:
-    """The parameters of ``ITEM_ROWS`` for the items as they now stand."""
+def item_rows(helds: Iterable[Held]) -> tuple[str, list[Any]]:
+    """The statement that brings items up to where they now stand, and its parameters; at least one is needed."""
     rows = [
         (
             held.id,
@@ -219,7 +233,7 @@ def item_row_params(helds: Iterable[Held]) -> list[list[Any]]:
         )
         for held in helds
     ]
-    return [list(column) for column in zip(*rows, strict=True)]
+    return _UPDATE.format(items=_ITEMS.source(rows)), _ITEMS.params(rows)
 
 
 def save_items(moves: Sequence[Move]) -> None:
@@ -228,7 +242,7 @@ def save_items(moves: Sequence[Move]) -> None:
     if not helds:
         return
     with prepared_cursor() as cursor:
-        cursor.execute(ITEM_ROWS, item_row_params(helds.values()))
+        cursor.execute(*item_rows(helds.values()))
     leave_bags(moves)
 
 

@@ -267,6 +267,8 @@ def keep_tries(checks: Checks) -> None:
 
 
 def _write_tries(checks: Checks) -> None:
+    if not checks.wrong_codes and not checks.wrong_days:
+        return
     with connection.cursor() as cursor:
         if checks.wrong_codes:
             cursor.execute(

@@ -16,7 +16,7 @@ from postal_services.accounts.actors import Actor
 from postal_services.accounts.privacy import keyring
 from postal_services.errors import NotAllowed
 from postal_services.ledger import writer
-from postal_services.statements import prepared_cursor
+from postal_services.statements import Rows, prepared_cursor
 from tracking.custody import bag_scans, carrying, consequences, moves, proofs
 from tracking.custody.bag_scans import BagScans
 from tracking.custody.book import Book, ItemNow, ScanResult, Seen
@@ -165,15 +165,30 @@ def _cover(readings: Sequence[Read], book: Book) -> None:
             each.uncovered = reason
 
 
+_SCANS = Rows(
+    "n",
+    id="uuid",
+    digest="bytea",
+    text="text",
+    action="text",
+    item="uuid",
+    office="text",
+    said_at="timestamptz",
+    occurred_at="timestamptz",
+    skew_ms="int",
+    reason="text",
+    measure="text",
+    proof="text",
+    outcome="text",
+    code="text",
+    seq="int",
+)
 _SAVE_SCANS = """
 INSERT INTO custody_scan (id, digest, text, action, item_id, office_id, actor_id, device_id, said_at, occurred_at,
                           received_at, skew_ms, reason, measure, proof, outcome, code, seq, closing_note)
 SELECT n.id, n.digest, n.text, n.action, n.item, n.office, %s, %s, n.said_at, n.occurred_at, %s, n.skew_ms, n.reason,
        n.measure, n.proof, n.outcome, n.code, n.seq, ''
-  FROM unnest(%b::uuid[], %b::bytea[], %b::text[], %b::text[], %b::uuid[], %b::text[], %b::timestamptz[],
-              %b::timestamptz[], %b::int[], %b::text[], %b::text[], %b::text[], %b::text[], %b::text[], %b::int[])
-    AS n(id, digest, text, action, item, office, said_at, occurred_at, skew_ms, reason, measure, proof, outcome, code,
-         seq)
+  FROM {scans}
 """
 
 
@@ -203,18 +218,20 @@ def _save(book: Book) -> None:
         )
         for read, scan_id, outcome, code, held, move in sorted(book.kept, key=lambda each: each[1])
     ]
-    changed = {move.held.id: move.held for move in book.moves}
+    if not rows:
+        return
     beside: list[str] = []
     params: list[Any] = []
-    if changed:
-        beside.append(f"items AS ({moves.ITEM_ROWS})")
-        params += moves.item_row_params(changed.values())
+    if changed := {move.held.id: move.held for move in book.moves}:
+        update, values = moves.item_rows(changed.values())
+        beside.append(f"items AS ({update})")
+        params += values
     if taken := _taken(book):
         beside.append(f"proofs AS ({proofs.PROOF_ROWS})")
         params += proofs.proof_row_params(taken, actor=book.actor)
-    if rows:
-        statement = f"WITH {', '.join(beside)} {_SAVE_SCANS}" if beside else _SAVE_SCANS
-        params += [book.actor.user_id, book.actor.device_id, book.received_at]
-        params += [list(column) for column in zip(*rows, strict=True)]
-        with prepared_cursor() as cursor:
-            cursor.execute(statement, params)
+    statement = _SAVE_SCANS.format(scans=_SCANS.source(rows))
+    if beside:
+        statement = f"WITH {', '.join(beside)} {statement}"
+    params += [book.actor.user_id, book.actor.device_id, book.received_at, *_SCANS.params(rows)]
+    with prepared_cursor() as cursor:
+        cursor.execute(statement, params)
