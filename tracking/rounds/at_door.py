@@ -199,6 +199,7 @@ def open_door(actor: Actor, round_code: str, item: str, moment: Moment, outcome:
         joins = round_.state == RoundState.OUT and not door.is_out_of_turn
         door.stop = Stop(round=round_, item=door.item, position=last + 1, is_open=joins)
         door.is_new_stop = True
+        door.facts |= {"position": last + 1, "joins": joins}
     return door
 
 

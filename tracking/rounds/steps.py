@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
+
+from django.db import connection
 
 from delegation.mandates import queries as mandates
 from postal_services.accounts.actors import Actor
@@ -20,7 +22,7 @@ from tracking.custody.moves import Held, Move
 from tracking.custody.refusals import IllegalMove, UnknownCode, problem
 from tracking.custody.states import Action, ItemState, next_state
 
-from .models import Round, Stop
+from .models import Round, Stop, Wish
 from .refusals import (
     HeldForAnother,
     NotForDelivery,
@@ -32,7 +34,7 @@ from .refusals import (
     RoundMoved,
     RoundTooLong,
 )
-from .states import ROUND, RoundState
+from .states import ROUND, RoundState, WishAnswer
 
 STREAM_KIND = "office_day"
 LONGEST_ROUND = 300
@@ -176,6 +178,41 @@ def _not_here(holding: Holding) -> NotReadyHere | None:
     if next_state(holding.state, Action.TAKE_OUT) is None:
         return NotReadyHere(state=ItemState(holding.state).label)
     return None
+
+
+_ANSWER = """
+UPDATE rounds_wish SET answered_at = %(at)s, answer = %(answer)s
+ WHERE answered_at IS NULL AND item_id = ANY(%(items)s) AND (kind = %(kind)s OR %(kind)s = '')
+   AND ("on" <= %(by)s OR %(by)s::date IS NULL) AND (office_id = %(office)s OR %(office)s = '')
+RETURNING item_id, id
+"""
+
+
+def answer_wishes(
+    items: Iterable[UUID], answer: WishAnswer, at: datetime, *, kind: str = "", by: date | None = None, office: str = ""
+) -> dict[UUID, dict[str, Any]]:
+    """Answer the wishes that wait for some items: of one kind, for a day up to ``by``, about one office, if given.
+
+    Gives by item what its next line has to say of it. The caller holds the locks of the items; one statement.
+    """
+    values: dict[str, Any] = {"at": at, "answer": answer.value, "items": list(items)}
+    values |= {"kind": str(kind), "by": by, "office": office}
+    with connection.cursor() as cursor:
+        cursor.execute(_ANSWER, values)
+        return {item: {"answers": {str(wish): answer.value}} for item, wish in cursor.fetchall()}
+
+
+def asked(wish: Wish) -> dict[str, Any]:
+    """A new wish as the ledger keeps it: its kind, day, office and commune; never an address."""
+    said = {
+        "id": str(wish.id),
+        "kind": str(wish.kind),
+        "via": str(wish.via),
+        "on": str(wish.on) if wish.on else None,
+        "office": wish.office_id,
+        "unit": str(wish.unit_id) if wish.unit_id else None,
+    }
+    return {"asked": {name: value for name, value in said.items() if value is not None}}
 
 
 UNCOVERED = ("uncovered",)

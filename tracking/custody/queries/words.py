@@ -42,10 +42,12 @@ FLAGS: dict[str, str] = {
 
 REMARKS: dict[str, str] = {
     "brought_home": "Bưu tá đã mang về, bưu cục giữ",
+    "hold_begun": "Bắt đầu tính hạn lưu",
     "held_longer": "Gia hạn lưu",
     "hold_reminder": "Đã nhắc người nhận: sắp hết hạn lưu",
     "hold_expired": "Hết hạn lưu, chờ bưu cục chuyển hoàn",
     "wish": "Người nhận có yêu cầu mới",
+    "wish_declined": "Bưu cục không làm được yêu cầu của người nhận",
     "case_ended": "Hồ sơ đã kết thúc, không có kết quả để gửi",
     "papers_home": "Gửi trả giấy tờ đã nộp qua bưu điện",
     "delivery_code": "Đã cấp mã một lần cho người nhận",

@@ -106,6 +106,7 @@ class _Desk:
     homecoming: Homecoming
     until: date
     written: list[Move] = field(default_factory=list)
+    ends: dict[str, dict[str, str]] = field(default_factory=dict)
     holds: list[Hold] = field(default_factory=list)
     worn_out: list[str] = field(default_factory=list)
 
@@ -134,17 +135,23 @@ class _Desk:
         stop.is_open = False
         stop.worked_at = stop.worked_at or self.act.at
         if not self._is_ours(held):
-            stop.outcome, stop.reason = stop.outcome or StopOutcome.SPLIT, stop.reason or state
+            self._end(held, stop, stop.outcome or StopOutcome.SPLIT, stop.reason or state)
         elif state == ItemState.OUT_FOR_DELIVERY:
             stop.outcome, stop.reason = StopOutcome.UNTRIED, self.homecoming.untried[held.code]
             self.written.append(self.act.move(held, Action.ARRIVE, reason=stop.reason, untried=True))
         elif state == ItemState.ATTEMPTED:
             self._bring_back(held, stop)
         elif state == ItemState.DELIVERED:
-            stop.outcome = StopOutcome.DELIVERED
+            self._end(held, stop, StopOutcome.DELIVERED, stop.reason)
         elif not stop.outcome:
             # Something else happened to it on the way (reported missing, taken over elsewhere): its own lines say what.
-            stop.outcome, stop.reason = StopOutcome.SPLIT, state
+            self._end(held, stop, StopOutcome.SPLIT, state)
+
+    def _end(self, held: Held, stop: Stop, outcome: str, reason: str) -> None:
+        """An end of which the item has no line on this round; the line of the round says it."""
+        if (stop.outcome, stop.reason) != (outcome, reason):
+            stop.outcome, stop.reason = outcome, reason
+            self.ends[held.code] = {"outcome": str(outcome), "reason": str(reason)}
 
     def _is_ours(self, held: Held) -> bool:
         """Whether an item is still this round's: what went on by scans of its own is with another office or postman."""
@@ -168,6 +175,7 @@ class _Desk:
             "outcomes": counts,
             "expected": self.act.round.cash_expected,
             "counted": self.act.round.cash_counted,
+            "ends": self.ends,
         }
 
     def _bring_back(self, held: Held, stop: Stop) -> None:

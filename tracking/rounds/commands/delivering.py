@@ -24,7 +24,7 @@ from tracking.custody.states import Action, ItemState, forced_state, next_state
 from tracking.custody.times import moment
 from tracking.rounds import steps
 from tracking.rounds.at_door import OUT_OF_ORDER, CollectedPaper, Delivery, Door, open_counter, open_door, save_stop
-from tracking.rounds.models import Wish, WithdrawnPaper
+from tracking.rounds.models import WithdrawnPaper
 from tracking.rounds.reasons import NOT_COLLECTED
 from tracking.rounds.refusals import NotReadyHere, PapersNeeded, ReceiverNeeded
 from tracking.rounds.states import RoundState, StopOutcome, WishAnswer
@@ -100,7 +100,7 @@ def _deliver(asked: _Asked, judged: list[Checks]) -> Delivered:
     # Item codes before receipt numbers, as at a pickup, or a delivery and a pickup could wait for each other for good.
     papers = handing.papers()
     money = handing.money()
-    moved = handing.moves(checked, money.flags.get(door.held.case, ()), papers)
+    moved = handing.moves(checked, money, papers)
     follow, cases = consequences.of(moved, actor, now=at)
     new = registering.entries_of(papers)
     appended = moves.write(door.heads, moved, recorded_at=at, also=[*follow, *money.entries, *new])
@@ -112,8 +112,6 @@ def _deliver(asked: _Asked, judged: list[Checks]) -> Delivered:
     collected = registering.finish(papers, appended[len(appended) - len(new) :]) if papers else []
     handing.keep_papers(collected)
     handing.keep_stop(moved[-1], money, collected)
-    if door.may_have_wish and door.holding.state == ItemState.DELIVERED:
-        Wish.objects.waiting().filter(item=door.held.id).update(answered_at=at, answer=WishAnswer.OVERTAKEN)
     judged.clear()
     numbers = tuple(taking.number for taking in money.takings)
     return Delivered(door.item, numbers, next(iter(collected), None), moved[-1].entry.flags)
@@ -198,7 +196,7 @@ class _Handing:
         return registering.prepare([new], actor=self.door.actor, at=self.at)
 
     def moves(
-        self, checked: Checked, paid_marks: Sequence[str], papers: Sequence[registering.Registered]
+        self, checked: Checked, money: cash_steps.Prepared, papers: Sequence[registering.Registered]
     ) -> list[Move]:
         """The line of the delivery, and before it what must have happened.
 
@@ -208,17 +206,17 @@ class _Handing:
         """
         door = self.door
         if door.has_moved_on and door.moment.already_happened:
-            return [self._note(checked, paid_marks, papers)]
+            return [self._note(checked, money, papers)]
         out_of_turn = door.is_out_of_turn
         written: list[Move] = []
         state = door.held.holding.state
         if door.round is None and state in (ItemState.ACCEPTED, ItemState.ARRIVED):
             written.append(self._line(Action.HOLD, ItemState.HELD, door.facts, ()))
         elif door.round is not None and state == ItemState.ATTEMPTED:
-            again = {**door.facts, "keeper": str(door.round.postman_id)}
+            again = {**door.facts, "keeper": str(door.round.postman_id), "again": True}
             written.append(self._line(Action.TAKE_OUT, ItemState.OUT_FOR_DELIVERY, again, ()))
         state = door.held.holding.state
-        flags = [*self.marks, *paid_marks]
+        flags = [*self.marks, *money.flags.get(door.held.case, ())]
         if next_state(state, Action.DELIVER) is None:
             if forced_state(state, Action.DELIVER) is None:
                 raise NotReadyHere(state=ItemState(state).label)
@@ -229,19 +227,32 @@ class _Handing:
             flags.append(OUT_OF_ORDER)
         if door.is_late:
             flags.append("late")
-        facts = self._facts(checked, papers)
+        facts = {**self._facts(checked, money, papers), **self._overtaken()}
         written.append(self._line(Action.DELIVER, ItemState.DELIVERED, facts, tuple(dict.fromkeys(flags))))
         return written
 
-    def _note(self, checked: Checked, paid_marks: Sequence[str], papers: Sequence[registering.Registered]) -> Move:
+    def _note(self, checked: Checked, money: cash_steps.Prepared, papers: Sequence[registering.Registered]) -> Move:
         """A delivery told of when another office has the item: kept with its proof and money, for a person to see."""
-        facts = {**self._facts(checked, papers), "said": str(Action.DELIVER)}
-        flags = dict.fromkeys([*self.door.marks_of_note, *self.marks, *paid_marks])
-        return self._line(Action.NOTE, self.door.holding.state, facts, tuple(flags))
+        state = self.door.holding.state
+        facts = {**self._facts(checked, money, papers), "said": str(Action.DELIVER)}
+        facts |= self._overtaken() if state == ItemState.DELIVERED else {}
+        flags = dict.fromkeys([*self.door.marks_of_note, *self.marks, *money.flags.get(self.door.held.case, ())])
+        return self._line(Action.NOTE, state, facts, tuple(flags))
 
-    def _facts(self, checked: Checked, papers: Sequence[registering.Registered]) -> dict[str, Any]:
-        """What the ledger keeps of a delivery: codes and digests only."""
+    def _overtaken(self) -> dict[str, Any]:
+        """What has been delivered answers the wish that waited for it."""
+        if not self.door.may_have_wish:
+            return {}
+        item = self.door.held.id
+        return steps.answer_wishes([item], WishAnswer.OVERTAKEN, self.at).get(item, {})
+
+    def _facts(
+        self, checked: Checked, money: cash_steps.Prepared, papers: Sequence[registering.Registered]
+    ) -> dict[str, Any]:
+        """What the ledger keeps of a delivery: codes, digests and sums only."""
         facts: dict[str, Any] = {**self.door.facts, **checked.facts}
+        if self.door.round is not None:
+            facts["taken"] = _in_cash(money)
         if papers:
             facts["collected"] = papers[0].item.code
         elif self.delivery.not_collected in NOT_COLLECTED:
@@ -261,9 +272,8 @@ class _Handing:
         stop = self.door.stop
         if stop is None:
             return
-        in_cash = [taking.amounts.total for taking in money.takings if taking.method == "cash"]
         stop.outcome, stop.reason, stop.measure = StopOutcome.DELIVERED, "", ""
-        stop.worked_at, stop.seq, stop.taken = self.door.moment.occurred_at, move.seq, sum(in_cash)
+        stop.worked_at, stop.seq, stop.taken = self.door.moment.occurred_at, move.seq, _in_cash(money)
         stop.collected = next(iter(collected), None)
         if self.door.round is not None and self.door.round.state == RoundState.DRAFT:
             stop.is_open = False  # it will not leave with the round
@@ -285,6 +295,11 @@ class _Handing:
             confidence=when.confidence,
         )
         return moves.move(door.held, entry)
+
+
+def _in_cash(money: cash_steps.Prepared) -> int:
+    """What was taken in cash, in đồng."""
+    return sum(taking.amounts.total for taking in money.takings if taking.method == "cash")
 
 
 def tidy(papers: Sequence[CollectedPaper]) -> list[CollectedPaper]:

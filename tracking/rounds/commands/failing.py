@@ -52,11 +52,14 @@ def fail_at_door(*, actor: Actor, round_code: str, item: str, failure: Failure, 
     to_state = None if door.is_out_of_turn else next_state(door.holding.state, Action.FAIL)
     marks = door.marks_of_note if door.is_out_of_turn else ("never_taken_out",)
     facts: dict[str, Any] = {**door.facts, "reason": failure.reason, "measure": measure}
-    if wish is not None and wish.on is not None:
-        facts["again_on"] = str(wish.on)
+    if wish is not None:
+        facts |= steps.asked(wish)
+        facts |= steps.answer_wishes([door.held.id], WishAnswer.REPLACED, at).get(door.held.id, {})
+        facts |= {"again_on": str(wish.on)} if wish.on is not None else {}
     # So does a failed attempt with what nobody took out.
     action = Action.FAIL if to_state else Action.NOTE
-    extra: dict[str, Any] = {"attempt": door.held.holding.attempts + 1} if to_state else {"said": str(Action.FAIL)}
+    extra: dict[str, Any] = {"attempt": door.holding.attempts + bool(to_state)}
+    extra |= {} if to_state else {"said": str(Action.FAIL)}
     entry = moves.entry(
         door.held,
         action,
@@ -74,7 +77,6 @@ def fail_at_door(*, actor: Actor, round_code: str, item: str, failure: Failure, 
     moves.write(door.heads, written, recorded_at=at)
     moves.save_items(written)
     if wish is not None:
-        Wish.objects.waiting().filter(item=door.held.id).update(answered_at=at, answer=WishAnswer.REPLACED)
         wish.save(force_insert=True)
     stop = _stop(door)
     if stop.outcome == StopOutcome.DELIVERED:

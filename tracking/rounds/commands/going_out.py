@@ -16,7 +16,7 @@ from tracking.custody import moves
 from tracking.custody.moves import Held, Move
 from tracking.custody.states import Action
 from tracking.rounds import policies, steps
-from tracking.rounds.models import Round, Stop, Wish
+from tracking.rounds.models import Round, Stop
 from tracking.rounds.refusals import RoundEmpty, RoundTooLong, StopsNotReady, problem
 from tracking.rounds.states import RoundState, StopOutcome, WishAnswer, WishKind
 from tracking.rounds.steps import Act
@@ -58,16 +58,19 @@ def take_out_round(*, actor: Actor, code: str, now: datetime | None = None) -> T
     for held in helds:
         if held.code in left:
             _stay(stops[held.id], left[held.code], at)
-    data = {"items": [held.code for held in going], "left": {item: why.code for item, why in left.items()}}
+    round_.root = checkpoints.current_root()
+    data = {
+        "items": [held.code for held in going],
+        "left": {item: why.code for item, why in left.items()},
+        "root": round_.root,
+    }
     entry = act.line(RoundState.DRAFT, "take_out", RoundState.OUT, postman=str(round_.postman_id), **data)
     moves.write(heads, written, recorded_at=at, also=[entry])
     moves.save_items(written)
     for each in written:
         stops[each.held.id].seq = each.seq
     steps.save_stops(list(stops.values()))
-    _answer_wishes([held.id for held in going], at)
     round_.state, round_.taken_out_at, round_.modified_at = RoundState.OUT, at, at
-    round_.root = checkpoints.current_root()
     round_.save(update_fields=["state", "taken_out_at", "modified_at", "root"])
     return TakenOut(round_, left)
 
@@ -102,16 +105,25 @@ def add_to_round(*, actor: Actor, code: str, items: Sequence[str], now: datetime
         new[each.held.id].seq = each.seq
     Stop.objects.bulk_create(stop for item, stop in new.items() if item not in known)
     steps.save_stops(list(back.values()))
-    _answer_wishes([held.id for held in helds], at)
     round_.modified_at = at
     round_.save(update_fields=["modified_at"])
     return round_
 
 
 def _go(act: Act, going: Sequence[Held], stops: Mapping[UUID, Stop]) -> list[Move]:
-    """Write that items leave, and keep on their stops what is owed for them."""
+    """Write that items leave, and keep on their stops what is owed for them.
+
+    A wish for a day is met when the item goes out on that day or after it.
+    """
     owed = cash.outstanding([held.case for held in going])
     marks = steps.uncovered(going, act.at)
+    met = steps.answer_wishes(
+        [held.id for held in going],
+        WishAnswer.DONE,
+        act.at,
+        kind=WishKind.DELIVER_ON,
+        by=clock.day_of(act.at),
+    )
     written: list[Move] = []
     for held in going:
         stop, dues = stops[held.id], owed.get(held.case)
@@ -119,8 +131,9 @@ def _go(act: Act, going: Sequence[Held], stops: Mapping[UUID, Stop]) -> list[Mov
             stop.state_fee, stop.postal, stop.transfer = dues.columns
         stop.outcome, stop.reason, stop.measure, stop.worked_at, stop.is_open = "", "", "", None, True
         stop.attempt = held.holding.attempts + 1
+        facts = {"attempt": stop.attempt, "owed": dues.as_data() if dues is not None else {}, **met.get(held.id, {})}
         keeper = str(act.round.postman_id)
-        written.append(act.move(held, Action.TAKE_OUT, flags=marks.get(held.id, ()), keeper=keeper))
+        written.append(act.move(held, Action.TAKE_OUT, flags=marks.get(held.id, ()), keeper=keeper, **facts))
     return written
 
 
@@ -138,9 +151,3 @@ def _require_can_go(codes: Sequence[str], helds: Sequence[Held], round_: Round, 
             problems[code] = [problem(why)]
     if problems:
         raise StopsNotReady(problems)
-
-
-def _answer_wishes(items: Sequence[UUID], at: datetime) -> None:
-    """A wish for a day is met when the item goes out on that day or after it."""
-    due = Wish.objects.waiting().filter(item__in=items, kind=WishKind.DELIVER_ON, on__lte=clock.day_of(at))
-    due.update(answered_at=at, answer=WishAnswer.DONE)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -50,7 +51,9 @@ def hold_items(
     codes = steps.item_codes(items)
     heads, helds = moves.lock_items(codes, offices=actor.offices, sees_everything=actor.sees_everything)
     _require(codes, helds, lambda held: _why_not_hold(held, office))
-    written = [_hold(actor, office, held, last, at) for held in helds]
+    # Whoever wished to fetch it here can; a wish to fetch it at another office still waits.
+    met = steps.answer_wishes([held.id for held in helds], WishAnswer.DONE, at, kind=WishKind.HOLD_AT, office=office)
+    written = [_hold(actor, office, held, at, {"until": str(last), **met.get(held.id, {})}) for held in helds]
     moves.write(heads, written, recorded_at=at)
     moves.save_items(written)
     Hold.objects.bulk_create(
@@ -59,7 +62,6 @@ def hold_items(
         unique_fields=["item", "since"],
         update_fields=["until", "reminded_at", "expired_at"],
     )
-    _answer([held.id for held in helds], office, at)
     return last
 
 
@@ -79,17 +81,20 @@ def forward_item(
     _require(codes, helds, lambda held: _why_not(held, office, Action.FORWARD))
     held = helds[0]
     wish = _wish_of(held.id) if to is None else _new_wish(held.id, to, at)
+    answer = WishAnswer.REPLACED if to is not None else WishAnswer.DONE
+    answers = steps.answer_wishes([held.id], answer, at).get(held.id, {"answers": {}})["answers"]
     wish.answered_at, wish.answer = at, WishAnswer.DONE
     goal = str(wish.office_id)
-    data = {"item": held.code, "wish": str(wish.id)}
+    data = {"item": held.code, "wish": str(wish.id), "answers": {**answers, str(wish.id): str(wish.answer)}}
+    data |= steps.asked(wish) if to is not None else {}
     written = [
         steps.item_move(actor, office, held, Action.FORWARD, ItemState.ARRIVED, at=at, data=data, counterpart=goal)
     ]
     moves.write(heads, written, recorded_at=at)
     moves.save_items(written)
     moves.share_cases([(held, goal)])
-    Wish.objects.waiting().filter(item=held.id).exclude(pk=wish.pk).update(answered_at=at, answer=WishAnswer.REPLACED)
-    wish.save()
+    if to is not None:
+        wish.save(force_insert=True)
     return wish
 
 
@@ -109,6 +114,7 @@ def send_items_back(
     codes = steps.item_codes(items)
     heads, helds = moves.lock_items(codes, offices=actor.offices, sees_everything=actor.sees_everything)
     _require(codes, helds, lambda held: _why_not(held, office, Action.SEND_BACK))
+    unmet = steps.answer_wishes([held.id for held in helds], WishAnswer.DECLINED, at)
     written = [
         steps.item_move(
             actor,
@@ -117,15 +123,12 @@ def send_items_back(
             Action.SEND_BACK,
             ItemState.RETURNING,
             at=at,
-            data={"item": held.code, "reason": reason},
+            data={"item": held.code, "reason": reason, **unmet.get(held.id, {})},
         )
         for held in helds
     ]
     moves.write(heads, written, recorded_at=at)
     moves.save_items(written)
-    Wish.objects.waiting().filter(item__in=[held.id for held in helds]).update(
-        answered_at=at, answer=WishAnswer.DECLINED
-    )
     return codes
 
 
@@ -172,12 +175,11 @@ def _require(codes: Sequence[str], helds: Sequence[Held], why_not: Callable[[Hel
         raise StopsNotReady(problems)
 
 
-def _hold(actor: Actor, office: str, held: Held, last: date, at: datetime) -> Move:
-    if held.holding.state == ItemState.HELD:
-        data = {"item": held.code, "remark": "held_longer", "until": str(last)}
-        return steps.item_move(actor, office, held, Action.NOTE, ItemState.HELD, at=at, data=data)
-    data = {"item": held.code, "until": str(last)}
-    return steps.item_move(actor, office, held, Action.HOLD, ItemState.HELD, at=at, data=data)
+def _hold(actor: Actor, office: str, held: Held, at: datetime, facts: dict[str, Any]) -> Move:
+    is_held = held.holding.state == ItemState.HELD
+    action, remark = (Action.NOTE, {"remark": "held_longer"}) if is_held else (Action.HOLD, {})
+    data = {"item": held.code, **remark, **facts}
+    return steps.item_move(actor, office, held, action, ItemState.HELD, at=at, data=data)
 
 
 def _row(held: Held, office: str, last: date) -> Hold:
@@ -185,12 +187,6 @@ def _row(held: Held, office: str, last: date) -> Hold:
     if since is None:
         raise AssertionError(held.code)
     return Hold(item_id=held.id, office_id=office, since=since, until=last)
-
-
-def _answer(items: Sequence[UUID], office: str, at: datetime) -> None:
-    """Whoever wished to fetch it here can; a wish to fetch it at another office still waits."""
-    waiting = Wish.objects.waiting().filter(item__in=items, kind=WishKind.HOLD_AT, office=office)
-    waiting.update(answered_at=at, answer=WishAnswer.DONE)
 
 
 def _wish_of(item: UUID) -> Wish:

@@ -19,7 +19,7 @@ from tracking.rounds import days
 from tracking.rounds.models import Hold
 
 AT_ONCE = 200
-REMINDER, EXPIRED = "hold_reminder", "hold_expired"
+BEGUN, REMINDER, EXPIRED = "hold_begun", "hold_reminder", "hold_expired"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,20 +56,32 @@ def _until_done(portion: Callable[[], int]) -> int:
 
 @transaction.atomic(durable=True)
 def _begin(at: datetime) -> int:
-    """Items that a scan put aside have no day yet; it is counted from the moment they were put aside."""
+    """Items that a scan put aside have no day yet; it is counted from the moment they were put aside.
+
+    The line that says so counts from that moment too: what devices tell later is no later than it.
+    """
     known = Hold.objects.filter(item=models.OuterRef("pk"), since=models.OuterRef("since"))
     rows = Item.objects.filter(state=ItemState.HELD, leg=Leg.B).exclude(models.Exists(known)).order_by("pk")[:AT_ONCE]
-    holds = [
-        Hold(
+    holds = {
+        item.id: Hold(
             item=item,
             office_id=item.holder_office_id,
             since=item.since,
             until=days.kept_until(clock.day_of(item.since), item.holder_office_id),
         )
         for item in rows
-    ]
-    Hold.objects.bulk_create(holds, ignore_conflicts=True)
-    return len(holds)
+    }
+    if not holds:
+        return 0
+    codes = [hold.item.code for hold in holds.values()]
+    heads, helds = moves.lock_items(codes, offices=frozenset(), sees_everything=True)
+    still = [held for held in helds if _still_held(held, holds[held.id])]
+    begun = [holds[held.id] for held in still]
+    written = [moves.move(held, _remark(held, holds[held.id], BEGUN, holds[held.id].since)) for held in still]
+    moves.write(heads, written, recorded_at=at)
+    moves.save_items(written)
+    Hold.objects.bulk_create(begun, ignore_conflicts=True)
+    return len(begun)
 
 
 @transaction.atomic(durable=True)
@@ -82,9 +94,8 @@ def _say(rows: "models.QuerySet[Hold]", remark: str, mark: str, at: datetime) ->
     written = [moves.move(held, _remark(held, holds[held.id], remark, at)) for held in still]
     moves.write(heads, written, recorded_at=at)
     moves.save_items(written)
-    # What moved meanwhile is marked too: it is no longer running and is not looked at again.
-    Hold.objects.filter(pk__in=[hold.pk for hold in holds.values()]).update(**{mark: at})
-    return len(holds)
+    Hold.objects.filter(pk__in=[holds[held.id].pk for held in still]).update(**{mark: at})
+    return len(still)
 
 
 def _still_held(held: Held, hold: Hold) -> bool:

@@ -14,7 +14,7 @@ from tracking.custody import moves
 from tracking.custody.models import Leg
 from tracking.custody.moves import Held
 from tracking.custody.states import FINAL, Action, ItemState
-from tracking.rounds import days, places, policies
+from tracking.rounds import days, places, policies, steps
 from tracking.rounds.models import Wish
 from tracking.rounds.refusals import AddressNeeded, NoOfficeThere, WishTooLate
 from tracking.rounds.states import WishAnswer, WishKind, WishVia
@@ -52,9 +52,10 @@ def wish_for_item(
     if held.holding.state in _TOO_LATE:
         raise WishTooLate(state=ItemState(held.holding.state).label)
     wish = _wish(held, asked, WishVia(via), at)
-    data = {"item": held.code, "remark": "wish", "kind": str(wish.kind), "wish": str(wish.id)}
+    data = {"item": held.code, "remark": "wish", "kind": str(wish.kind), "wish": str(wish.id), **steps.asked(wish)}
     if wish.on is not None:
         data["on"] = str(wish.on)
+    data |= steps.answer_wishes([held.id], WishAnswer.REPLACED, at).get(held.id, {})
     office = next(iter(actor.offices), None)
     written = moves.move(
         held,
@@ -71,7 +72,6 @@ def wish_for_item(
     )
     moves.write(heads, [written], recorded_at=at)
     moves.save_items([written])
-    Wish.objects.waiting().filter(item=held.id).update(answered_at=at, answer=WishAnswer.REPLACED)
     wish.save(force_insert=True)
     return wish
 
@@ -83,13 +83,19 @@ def decline_wish(*, actor: Actor, item: str, now: datetime | None = None) -> Wis
     Raises NotThere when nothing waits, NotAllowed for a role that does not work at the desk.
     """
     at = now or clock.now()
-    found = Wish.objects.visible_to(actor).waiting().filter(item__code=_code(item)).select_for_update(of=("self",))
-    wish = found.select_related("item").first()
-    if wish is None or wish.item.holder_office_id not in actor.offices:
+    heads, helds = moves.lock_items([_code(item)], offices=actor.offices, sees_everything=actor.sees_everything)
+    held = next((each for each in helds if each.visible), None)
+    wish = Wish.objects.waiting().filter(item=held.id).first() if held is not None else None
+    if held is None or wish is None or held.holding.office not in actor.offices:
         raise NotThere
-    policies.require_at_desk(actor, wish.item.holder_office_id)
+    policies.require_at_desk(actor, held.holding.office)
+    told = steps.answer_wishes([held.id], WishAnswer.DECLINED, at).get(held.id, {})
+    data = {"item": held.code, "remark": "wish_declined", **told}
+    here = held.holding.office
+    written = [steps.item_move(actor, here, held, Action.NOTE, held.holding.state, at=at, data=data)]
+    moves.write(heads, written, recorded_at=at)
+    moves.save_items(written)
     wish.answered_at, wish.answer = at, WishAnswer.DECLINED
-    wish.save(update_fields=["answered_at", "answer"])
     return wish
 
 
