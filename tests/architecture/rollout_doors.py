@@ -73,4 +73,9 @@ ACTS: dict[str, Door] = {
     "target-acceptance-withdrawal": Door(act=open_to(SIGNED_IN, 400), thing="district-target"),
     "target-readiness-withdrawal": Door(act=open_to(SIGNED_IN, 400), thing="ready-target"),
     "target-statements": Door(act=open_to(SIGNED_IN, 400), thing="district-target"),
+    "rollout-tasks": Door(get=open_to(SIGNED_IN)),
+    "target-task": Door(get=Way({200: TINH, 403: MAI | {"quan"}}, 404), thing="task-target"),
+    "target-task-report": Door(act=open_to(SIGNED_IN, 400), thing="task-target"),
+    "target-task-verdict": Door(act=open_to(SIGNED_IN, 400), thing="task-target"),
+    "target-task-withdrawal": Door(act=open_to(SIGNED_IN, 400), thing="task-target"),
 }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tracking.rollout.api import acts, obstacles
+from tracking.rollout.api import acts, obstacles, tasks
 
 _ASK = "rollout/<str:directive>/<str:ask>"
 _TARGET = f"{_ASK}/targets/<str:code>"
@@ -14,6 +14,7 @@ urlpatterns = [
     path("rollout/obstacles/<str:code>/answer", obstacles.AnswerView.as_view(), name="obstacle-answer"),
     path("rollout/obstacles/<str:code>/closure", obstacles.ClosureView.as_view(), name="obstacle-closure"),
     path("rollout/obstacles/<str:code>/reopening", obstacles.ReopeningView.as_view(), name="obstacle-reopening"),
+    path("rollout/tasks", tasks.TasksView.as_view(), name="rollout-tasks"),
     path(f"{_ASK}/reminders", acts.RemindersView.as_view(), name="rollout-reminders"),
     path(f"{_ASK}/readiness", acts.ReadinessView.as_view(), name="rollout-readiness"),
     path(f"{_TARGET}/obstacles", obstacles.ReportView.as_view(), name="target-obstacles"),
@@ -25,4 +26,8 @@ urlpatterns = [
     ),
     path(f"{_TARGET}/readiness/withdrawal", acts.ReadinessWithdrawalView.as_view(), name="target-readiness-withdrawal"),
     path(f"{_TARGET}/statements", acts.StatementsView.as_view(), name="target-statements"),
+    path(f"{_TARGET}/task", tasks.TaskView.as_view(), name="target-task"),
+    path(f"{_TARGET}/task/report", tasks.TaskReportView.as_view(), name="target-task-report"),
+    path(f"{_TARGET}/task/verdict", tasks.TaskVerdictView.as_view(), name="target-task-verdict"),
+    path(f"{_TARGET}/task/withdrawal", tasks.TaskWithdrawalView.as_view(), name="target-task-withdrawal"),
 ]

@@ -16,7 +16,7 @@ from postal_services.ids import uuid7
 from tracking.rollout.states import STANDING, ObstacleState
 
 from .directives import Target
-from .scoping import TargetQuerySet, offices_spoken_for
+from .scoping import TargetQuerySet, about_whom, offices_spoken_for
 
 
 class ObstacleKind(models.TextChoices):
@@ -40,7 +40,7 @@ class ObstacleQuerySet(TargetQuerySet["Obstacle"]):
         """Those of the units the actor speaks for, and those assigned to the actor's office; the province sees all."""
         if actor.is_any((Role.PROVINCE,)):
             return self.all()
-        return self.filter(self._theirs(actor) | Q(office__in=offices_spoken_for(actor)))
+        return self.filter(about_whom(actor, "target__") | Q(office__in=offices_spoken_for(actor)))
 
     def standing(self) -> Self:
         """Obstacles that wait for an answer."""

@@ -27,20 +27,29 @@ def offices_spoken_for(actor: Actor) -> frozenset[str]:
     return actor.offices_as(*SPEAKERS, Role.PROVINCE)
 
 
+def about_whom(actor: Actor, target: str = "") -> Q:
+    """The targets of the units and offices the actor speaks for, all of them for the province; ``target`` is the way to
+    them, such as ``target__``.
+    """
+    if actor.is_any((Role.PROVINCE,)):
+        return Q()
+    units = units_spoken_for(actor)
+    told = {
+        "unit__code__in": units,
+        "unit__parent__code__in": units,
+        "unit__parent__kind__in": DISTRICT_KINDS,
+        "office__in": offices_spoken_for(actor),
+    }
+    unit, parent, kind, office = ((f"{target}{name}", value) for name, value in told.items())
+    return Q(unit) | Q(parent, kind) | Q(office)
+
+
 class TargetQuerySet(models.QuerySet[Row]):
     """Rows about a target as somebody may see them."""
 
     def visible_to(self, actor: Actor) -> Self:
         """The province sees all; everybody else what is about the units and offices they speak for."""
-        return self.all() if actor.is_any((Role.PROVINCE,)) else self.filter(self._theirs(actor))
-
-    def _theirs(self, actor: Actor) -> Q:
-        units = units_spoken_for(actor)
-        return (
-            Q(target__unit__code__in=units)
-            | Q(target__unit__parent__code__in=units, target__unit__parent__kind__in=DISTRICT_KINDS)
-            | Q(target__office__in=offices_spoken_for(actor))
-        )
+        return self.filter(about_whom(actor, "target__"))
 
     def locked(self) -> Self:
         """The same rows, locked in the order of their keys until the transaction ends."""
