@@ -10,13 +10,14 @@ remains: the transaction is always rolled back.
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.db import connection, transaction
 
 from postal_services import clock
 from postal_services.ledger.models import Consumer
 from tracking.measures import reader
+from tracking.measures.folding import SIMULATED
 from tracking.measures.lines import CONSUMER
 from tracking.reports.refusals import StillMoving
 
@@ -36,14 +37,16 @@ class Known:
 def as_known_now(now: datetime | None = None) -> Iterator[Known]:
     """Inside, reads see one state of the ledger up to which the sums over cases have been counted.
 
-    Raises StillMoving where that cannot be had.
+    Lines become countable when every transaction before theirs has ended, whatever it does on the server. Where one is
+    open, lines written since stay out; ``at`` is then the moment at which the first of them was recorded, so that a
+    report never claims to know more than it counted. Raises StillMoving where that cannot be had.
     """
     for _ in range(MOST_TRIES):
         reader.catch_up()
         with _still():
-            at = now or clock.now()
             horizon = _horizon()
             if horizon is not None:
+                at = min(now or clock.now(), _first_left_out(horizon) or datetime.max.replace(tzinfo=UTC))
                 _show_below(horizon)
                 yield Known(horizon, at)
                 return
@@ -96,6 +99,16 @@ def _horizon() -> int | None:
             [place.tx, place.stream_id, place.seq],
         )
         return None if cursor.fetchone()[0] else place.tx + 1
+
+
+def _first_left_out(horizon: int) -> datetime | None:
+    """When the first line was recorded that is not counted; played lines are recorded in the past and say nothing."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT min(recorded_at) FROM ledger_line WHERE tx >= %s AND NOT flags @> ARRAY[%s]", [horizon, SIMULATED]
+        )
+        found: datetime | None = cursor.fetchone()[0]
+    return found
 
 
 def _show_below(horizon: int) -> None:
