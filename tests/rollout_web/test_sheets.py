@@ -1,6 +1,8 @@
 """The sheet of a unit, the lines behind each of its evidences, and what staff see more."""
 
+import html
 import re
+from datetime import date, timedelta
 
 import pytest
 import time_machine
@@ -15,6 +17,7 @@ from tests.rollout.world import load_notice
 from tests.rollout_web.conftest import BOARD, page, text_of
 from tracking.measures.reader import catch_up
 from tracking.rollout.evidence import ITEM_TWO
+from tracking.rollout.models import Rule
 from tracking.rollout.web.beside import SHOWN
 
 __all__ = ["committed_cast"]
@@ -104,6 +107,30 @@ def test_a_figure_opens_its_days_and_for_those_who_may_its_cases(committed_cast:
             assert not cases(text_of(address, signed_in(committed_cast.thuy), ngay="2019-08-10"))
             assert f">{number[1]}</span>" in sheet
     assert "Hồ sơ tiếp nhận" in sheet
+
+
+def test_the_sums_of_sustained_use_open_the_cases_they_were_counted_from(busy: Cast) -> None:
+    text = text_of(f"{SHEET}/dong-so", ngay="2019-08-10", kind="sustained_use")
+    told = re.findall(r'href="([^"]*/so-lieu/[^"]*)">([^<]+): <span[^>]*>(\d+)</span>', text)
+    assert [label for _, label, _ in told] == [
+        "Hồ sơ đã bàn giao",
+        "Hồ sơ giải quyết xong",
+        "Giải quyết xong đúng hẹn",
+    ]
+    days = Rule.objects.get(kind="sustained_use").parameters["days"]
+    first = date(2019, 8, 10) - timedelta(days=days - 1)
+    for href, label, number in told:
+        opened = text_of(html.unescape(href))
+        assert f"{label}: {number}" in opened
+        assert f"từ {first:%d/%m/%Y} đến hết 10/08/2019" in opened
+    assert any(int(number) for _, _, number in told)
+
+
+def test_another_day_of_a_sheet_is_a_day_of_the_same_sheet(busy: Cast) -> None:
+    for address in (SHEET, f"{BOARD}/622"):
+        presets = re.findall(r'href="([^"]+)"[^>]*>[^<]*<span class="days__what">', text_of(address, ngay="2019-08-10"))
+        assert len(presets) == 3
+        assert {each.split("?")[0] for each in presets} == {address}
 
 
 def test_the_months_that_were_stated_stand_with_their_reasons(busy: Cast) -> None:

@@ -39,14 +39,19 @@ class Addresses:
         """The sheet of a unit."""
         return self._with(reverse("rollout:sheet", args=[self.directive, self.ask, code]))
 
+    def sheet_on(self, code: str, day: date) -> str:
+        """The sheet of a unit on another day."""
+        return f"{reverse('rollout:sheet', args=[self.directive, self.ask, code])}?ngay={day.isoformat()}"
+
     def lines(self, code: str, kind: str) -> str:
         """The lines by which a kind of evidence of a unit was judged."""
         path = reverse("rollout:lines", args=[self.directive, self.ask, code])
         return self._with(path, **{"bang-chung": kind})
 
-    def figure(self, code: str, key: str) -> str:
-        """The days and cases that a figure of a unit was counted from."""
-        return self._with(reverse("rollout:figure", args=[self.directive, self.ask, code, key]))
+    def figure(self, code: str, key: str, since: date | None = None) -> str:
+        """The days and cases that a figure of a unit was counted from; ``since`` where not from the directive's day."""
+        path = reverse("rollout:figure", args=[self.directive, self.ask, code, key])
+        return self._with(path, **({"tu": since.isoformat()} if since else {}))
 
     def overview(self) -> str:
         """All items of the directive."""

@@ -157,11 +157,14 @@ class Counted:
     days: Sequence[tuple[date, int]]
 
 
-def counted_on(seen: Look, target: Target, key: Key, day: date) -> Counted:
-    """The days on which a figure of a unit grew; of a gauge, every day on which it changed."""
+def counted_on(seen: Look, target: Target, key: Key, day: date, since: date | None = None) -> Counted:
+    """The days on which a figure of a unit grew; of a gauge, every day on which it changed.
+
+    A count begins on ``since``, or on the directive's own day.
+    """
     meaning, committee = MEANINGS[key], target.place.committee
     told = daily([committee], [key], day)
-    first = min(seen.facts.head.issued_on, day)
+    first = min(since or seen.facts.head.issued_on, day)
     number = told.standing(committee, key, day) if meaning.gauge else told.between(committee, key, first, day)
     days = [(on, n) for on, n in told.days(committee, key) if meaning.gauge or on >= first]
     return Counted(meaning.label, meaning.rule, number, first, day, meaning.gauge, days[::-1][:MOST_DAYS])

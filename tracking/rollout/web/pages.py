@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -28,6 +29,7 @@ from .days import Chosen, chosen, presets, problem_with, read_day
 from .line_table import shown
 from .readiness import ReadinessPage
 from .sheet_page import SheetPage, counted_words, lines_of
+from .usage import counted_from
 
 REFRESH_SECONDS = 300
 """How often a wall screen asks again."""
@@ -166,7 +168,12 @@ def sheet(request: HttpRequest, directive: str, ask: str, unit: str) -> HttpResp
             raise NotThere
         return _answer(request, "communes", {**_head(seen, day, to), "page": below}, day)
     page = SheetPage(seen, day, to, target, beside.of_unit(seen, target, day.day, actor, to))
-    context = {**_head(seen, day, to), "page": page, "acts": _acts(seen, actor, target, to)}
+    context = {
+        **_head(seen, day, to),
+        "presets": presets(day, seen.facts.head.issued_on, partial(to.sheet_on, target.place.code)),
+        "page": page,
+        "acts": _acts(seen, actor, target, to),
+    }
     return _answer(request, "sheet", context, day)
 
 
@@ -196,6 +203,7 @@ def lines(request: HttpRequest, directive: str, ask: str, unit: str) -> HttpResp
         "target": target,
         "evidence": evidence,
         "counted": counted_words(evidence),
+        "counted_from": counted_from(target, evidence, day.day, to),
         "rule": next((each for each in rules_of(seen.progress(day.day)) if each.kind == kind), None),
         "unit_href": to.sheet(unit),
         "empty_title": "Không có dòng sổ nào",
@@ -216,7 +224,7 @@ def figure(request: HttpRequest, directive: str, ask: str, unit: str, key: str) 
     if target is None or key not in beside.SHOWN or not target.place.committee:
         raise NotThere
     to = Addresses(directive, ask, day.day)
-    counted = beside.counted_on(seen, target, Key(key), day.day)
+    counted = beside.counted_on(seen, target, Key(key), day.day, read_day(request.GET.get("tu", "").strip()))
     actor = actor_from(request)
     context = {**_head(seen, day, to), "target": target, "counted": counted, "unit_href": to.sheet(unit)}
     if policies.may_open(actor, unit):
