@@ -2,7 +2,8 @@
 
 Neither the name nor what a browser says about a file counts. A file must be one of the five from its first byte to its
 last: what is two kinds at once, hides behind another beginning, brings macros or scripts, or grows beyond measure when
-it is unpacked is refused. Nothing is decoded or opened; archives are read through once, within bounds.
+it is unpacked is refused. Nothing is decoded or opened; archives and the compressed objects of a PDF are read through
+once, within bounds.
 """
 
 import io
@@ -13,7 +14,8 @@ import zlib
 from enum import StrEnum
 from typing import Final
 
-from postal_services.documents.refusals import FileNotAccepted
+from postal_services.documents.pdf_insides import look_inside
+from postal_services.documents.refusals import FileLocked, FileNotAccepted, FileRunsPrograms, FileTooPacked
 
 MOST_PIXELS: Final = 80_000_000
 """Width times height of a picture; a page scanned at 600 dots an inch has 35 million."""
@@ -46,10 +48,6 @@ ENDINGS: Final = {
 _PNG: Final = b"\x89PNG\r\n\x1a\n"
 _JPEG: Final = b"\xff\xd8\xff"
 _ZIP: Final = b"PK\x03\x04"
-_ACTIVE: Final = re.compile(rb"/(?:JavaScript|Launch|RichMedia)\b")
-"""Names by which a PDF says that it runs something when it is opened."""
-_ESCAPED: Final = re.compile(rb"#([0-9A-Fa-f]{2})")
-"""How a PDF may write any letter of a name."""
 _PDF_END_WITHIN: Final = 1024
 _AROUND: Final = 12
 """Bytes of a PNG chunk around its body: length, name and check sum."""
@@ -72,7 +70,7 @@ def kind_of(content: bytes) -> MediaType:
     """What ``content`` is, looked at from its first byte to its last.
 
     Raises:
-        FileNotAccepted: anything but a whole PDF, PNG, JPEG, XLSX or DOCX.
+        FileNotAccepted: anything but a whole PDF, PNG, JPEG, XLSX or DOCX; its subclasses say more where more is known.
     """
     if content.startswith(b"%PDF-"):
         return _pdf(content)
@@ -86,10 +84,10 @@ def kind_of(content: bytes) -> MediaType:
 
 
 def _pdf(content: bytes) -> MediaType:
-    plain = _ESCAPED.sub(lambda found: bytes([int(found[1], 16)]), content)
-    if b"%%EOF" not in content[-_PDF_END_WITHIN:] or _ACTIVE.search(plain):
+    if b"%%EOF" not in content[-_PDF_END_WITHIN:]:
         raise FileNotAccepted
     _refuse_archive(content)
+    look_inside(content)
     return MediaType.PDF
 
 
@@ -146,9 +144,11 @@ def _office_file(content: bytes) -> MediaType:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = archive.infolist()
             if len(parts) > MOST_ENTRIES or sum(part.file_size for part in parts) > MOST_UNPACKED:
-                raise FileNotAccepted
-            if any(part.flag_bits & 1 or _PROGRAM.search(part.filename.lower()) for part in parts):
-                raise FileNotAccepted
+                raise FileTooPacked
+            if any(part.flag_bits & 1 for part in parts):
+                raise FileLocked
+            if any(_PROGRAM.search(part.filename.lower()) for part in parts):
+                raise FileRunsPrograms
             found = _main_part(archive)
             for part in parts:
                 _read_through(archive, part)
@@ -162,7 +162,9 @@ def _main_part(archive: zipfile.ZipFile) -> MediaType:
     with archive.open("[Content_Types].xml") as file:
         listed = file.read(_MOST_LISTED + 1)
     said = [kind for kind, main in _MAIN_PARTS if main in listed]
-    if len(listed) > _MOST_LISTED or len(said) != 1 or b"macroenabled" in listed.lower():
+    if b"macroenabled" in listed.lower():
+        raise FileRunsPrograms
+    if len(listed) > _MOST_LISTED or len(said) != 1:
         raise FileNotAccepted
     return said[0]
 

@@ -1,5 +1,7 @@
 """What this room says when a code or a key is not as it should be."""
 
+from typing import Final
+
 from postal_services.errors import Refused
 
 
@@ -80,6 +82,45 @@ class FileNotAccepted(Refused):
     )
 
 
+class FileRunsPrograms(FileNotAccepted):
+    """A file that runs something when it is opened: a script in a PDF, macros or programs in an office suite's file."""
+
+    code = "file_runs_programs"
+    vi = (
+        "Tệp này chứa mã tự chạy (JavaScript trong PDF, macro hoặc chương trình) nên không nhận. Với PDF, hãy mở tệp "
+        "rồi in ra PDF mới; với Excel, Word, lưu thành .xlsx, .docx không có macro; rồi gửi lại."
+    )
+    en = (
+        "This file runs something when it is opened (JavaScript in a PDF, macros, programs) and is not taken. Open a "
+        "PDF and print it to a new PDF; save a workbook or text as .xlsx or .docx without macros; then send it again."
+    )
+
+
+class FileLocked(FileNotAccepted):
+    """A file that is encrypted: nobody can read it as evidence, or see what is in it."""
+
+    code = "file_locked"
+    vi = "Tệp này đặt mật khẩu hoặc bị khóa nên không nhận. Mở tệp, bỏ mật khẩu hoặc in ra PDF mới, rồi gửi lại."
+    en = (
+        "This file has a password or is locked and is not taken. Open it, remove the password or print it to a new "
+        "PDF, then send it again."
+    )
+
+
+class FileTooPacked(FileNotAccepted):
+    """What is compressed in a file grows beyond measure, or is compressed so that it cannot be looked at."""
+
+    code = "file_too_packed"
+    vi = (
+        "Nội dung nén trong tệp này quá lớn hoặc không kiểm tra được nên không nhận. Mở tệp rồi in ra PDF mới, hoặc "
+        "quét lại văn bản giấy, rồi gửi lại."
+    )
+    en = (
+        "What is compressed in this file is too large or cannot be looked at, so it is not taken. Open it and print it "
+        "to a new PDF, or scan the paper again, then send it again."
+    )
+
+
 class FileTooBig(Refused):
     """A file has more bytes than the house keeps."""
 
@@ -105,3 +146,7 @@ class FileGone(Refused):
     status = 503
     vi = "Tệp này không còn nguyên trong kho lưu. Báo quản trị viên khôi phục thư mục tệp từ bản sao lưu."
     en = "This file is no longer whole in the store. Ask the administrator to restore the files from the backup."
+
+
+SENT_FILES: Final = (FileEmpty, FileTooBig, FileNotAccepted, FileRunsPrograms, FileLocked, FileTooPacked)
+"""Everything that can be said about a file that somebody sends."""

@@ -36,10 +36,9 @@ from postal_services.api.schema import documented
 from postal_services.api.serializers import StrictSerializer, parsed
 from postal_services.api.views import HouseView
 from postal_services.documents import attachments
-from postal_services.documents.refusals import FileEmpty, FileNotAccepted, FileTooBig
+from postal_services.documents.refusals import SENT_FILES
 from postal_services.errors import FieldProblem, Invalid, NotThere
 
-_FILE = (FileEmpty, FileNotAccepted, FileTooBig)
 AS_OF = OpenApiParameter("as_of", OpenApiTypes.DATE, OpenApiParameter.QUERY, description="The day; today if absent.")
 
 
@@ -152,7 +151,7 @@ class PublicationsView(HouseView):
             said.BeforeTheLastChange,
             said.InTheFuture,
             said.OfficeClosed,
-            *_FILE,
+            *SENT_FILES,
         ),
     )
     def post(self, request: Request) -> Response:
@@ -215,7 +214,7 @@ class TrainingsView(HouseView):
             said.TrainingRecorded,
             said.InTheFuture,
             said.OfficeClosed,
-            *_FILE,
+            *SENT_FILES,
         ),
     )
     def post(self, request: Request) -> Response:

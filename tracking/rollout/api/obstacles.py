@@ -14,7 +14,7 @@ from postal_services.api.pagination import HousePagination, modified_since
 from postal_services.api.schema import MODIFIED_SINCE, documented
 from postal_services.api.serializers import NothingSerializer, parsed
 from postal_services.api.views import HouseView
-from postal_services.documents.refusals import FileEmpty, FileNotAccepted, FileTooBig
+from postal_services.documents.refusals import SENT_FILES as FILES
 from postal_services.errors import Invalid, NotThere
 from tracking.rollout.api import act_shapes as shapes
 from tracking.rollout.commands import obstacles as commands
@@ -30,7 +30,6 @@ from tracking.rollout.refusals import (
 )
 from tracking.rollout.steps import Aim
 
-FILES = (FileNotAccepted, FileTooBig, FileEmpty)
 OBSTACLE: dict[str, Any] = {
     "code": "VM-633-190805-01",
     "directive": "44-TB-UBND",
