@@ -1,5 +1,8 @@
 """Real servers for the tests: an embedded PostgreSQL and Valkey of their own, or the ones given in the environment.
 
+Several processes of one run (``-n``) have servers each: what a reader of the ledger may read depends on everything that
+is open on a server.
+
 ``db`` (pytest-django) gives a test that is rolled back. ``committed_db`` gives a database of its own to a test whose
 commits must be real. ``superuser_dsn`` opens the same database past every grant. ``running_instance`` is the whole
 system, started once a session the way an operator starts it.
@@ -25,6 +28,7 @@ from django.test import override_settings
 from postal_services.instance import console, hold, places, processes, servers
 from postal_services.instance.supervisor import Supervisor
 from postal_services.web import assets
+from postal_services.web import limits as page_limits
 from tests.browsers import chromium
 from tests.databases import django_db_setup, own_database
 from tests.running import Instance
@@ -35,8 +39,8 @@ _servers = pytest.StashKey[contextlib.ExitStack]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Start the servers once, in the process that hands out the work; its helpers find them in the environment."""
-    if hasattr(config, "workerinput"):
+    """Start the servers once in every process that runs tests; one that only hands them out needs none."""
+    if config.getoption("numprocesses", None) and not hasattr(config, "workerinput"):
         return
     stack = contextlib.ExitStack()
     config.stash[_servers] = stack
@@ -60,10 +64,11 @@ def _start(stack: contextlib.ExitStack) -> servers.Addresses:
 
 
 def _free_place() -> places.Places:
-    """``VAR_DIR/test``, or the next one when another session of tests runs there."""
+    """``VAR_DIR/test``, or the next one when another session of tests runs there; one of several has its name in it."""
     var = places.Places.from_environment().var
+    name = "-".join(filter(None, ("test", os.environ.get("PYTEST_XDIST_WORKER", ""))))
     for number in itertools.count(1):
-        home = places.Places(var / ("test" if number == 1 else f"test-{number}"))
+        home = places.Places(var / (name if number == 1 else f"{name}-{number}"))
         if not hold.is_owned(home):
             break
     home.prepare()
@@ -122,6 +127,13 @@ def _var_of_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         STORAGES={**settings.STORAGES, "staticfiles": unbuilt},
     ):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _fresh_page_limits() -> None:
+    """No test spends the pages of another: time often stands still, so the minute would never end."""
+    for limit in page_limits.limits():
+        limit.forget()
 
 
 @pytest.fixture(autouse=True, scope="session")
