@@ -22,7 +22,8 @@ CODE = re.compile(r"[A-Za-z0-9_./:-]{0,80}")
 _MAX_INT = 2**53 - 1
 _UNAGREED = re.compile("[\x00\ud800-\udfff]")
 _read = json.JSONDecoder().raw_decode
-_escape = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
+_write = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
+_quote = json.encoder.encode_basestring
 
 
 class NotCanonical(ValueError):
@@ -33,12 +34,29 @@ def data_text(data: Mapping[str, Any]) -> str:
     """``data`` as RFC 8785 text; raises :class:`NotCanonical` for what the ledger does not hold."""
     if data:
         _check(data)
-    return _escape(data)
+    return _written(data)
 
 
 def reread_data(text: str) -> str:
     """RFC 8785 text of ``data`` from the text PostgreSQL prints for it."""
-    return text if text == "{}" else _escape(_read(text)[0])
+    return text if text == "{}" else _written(_read(text)[0])
+
+
+def _written(data: Any) -> str:
+    """``data`` as ``_write`` writes it. Nearly all is one map of texts and whole numbers: that is joined here, because
+    the library builds a new encoder for every call."""
+    if type(data) is not dict:
+        return _write(data)
+    parts = []
+    for key in sorted(data):
+        value = data[key]
+        if type(value) is str:
+            parts.append(f"{_quote(key)}:{_quote(value)}")
+        elif type(value) is int:
+            parts.append(f"{_quote(key)}:{value}")
+        else:
+            return _write(data)
+    return f"{{{','.join(parts)}}}"
 
 
 def instant_text(at: datetime) -> str:

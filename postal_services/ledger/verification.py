@@ -132,7 +132,7 @@ def _check_lines(rows: Iterable[list[str]], heads: dict[str, _Head]) -> int:
     sha256, reread, version = hashlib.sha256, canonical.reread_data, canonical.VERSION
     counted = 0
     current = ""
-    seq, last, states = 0, b"", dict[tuple[str, str], str]()
+    seq, last, last_hex, states = 0, b"", "", dict[tuple[str, str], str]()
     head: _Head | None = None
     for parts in rows:
         if len(parts) != _PARTS_OF_A_LINE:
@@ -144,6 +144,7 @@ def _check_lines(rows: Iterable[list[str]], heads: dict[str, _Head]) -> int:
             if head is None:
                 raise _Found(f"stream {stream}", "has lines but no head")
             current, seq, last, states = stream, 0, head.genesis, {}
+            last_hex = last.hex()
         seq += 1
         if int(number) != seq:
             raise _Found(f"{head.code if head else stream} #{seq}", f"is missing (next is #{number})")
@@ -151,15 +152,15 @@ def _check_lines(rows: Iterable[list[str]], heads: dict[str, _Head]) -> int:
             digest = sha256(version + (start + reread(data) + end).encode() + last).digest()
         except (ValueError, RecursionError) as error:  # numbers and depths that the writer never lets through
             raise _Found(f"{head.code if head else stream} #{seq}", _CHANGED) from error
-        if bytes.fromhex(prev_hex) != last:
+        if prev_hex != last_hex:
             raise _Found(f"{head.code if head else stream} #{seq}", "does not hang on the line before")
-        if bytes.fromhex(hash_hex) != digest:
+        last, last_hex = digest, digest.hex()
+        if hash_hex != last_hex:
             raise _Found(f"{head.code if head else stream} #{seq}", _CHANGED)
         key = (machine, subject)
         if states.get(key, "") != before:
             raise _Found(f"{head.code if head else stream} #{seq}", f"leaves a state it was not in ({before})")
         states[key] = after
-        last = digest
         counted += 1
     _close(head, seq, last)
     return counted
