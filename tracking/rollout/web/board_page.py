@@ -80,7 +80,7 @@ NOTHING_BESIDE = Beside()
 
 @dataclass(frozen=True)
 class BoardPage:
-    """The page; ``filters`` are the query's ``xem`` and ``thieu``."""
+    """The page, narrowed by the query's ``xem``, ``thieu`` (lacks a kind) or ``co`` (shows it)."""
 
     look: Look
     chosen: Chosen
@@ -89,6 +89,7 @@ class BoardPage:
     beside: Beside = NOTHING_BESIDE
     xem: str = ""
     thieu: str = ""
+    co: str = ""
 
     @cached_property
     def progress(self) -> Progress:
@@ -161,6 +162,8 @@ class BoardPage:
         """The rows of the table: all units, or those that a number was counted from."""
         if self.thieu:
             return [each for each in self.places if any(mark.key == self.thieu for mark in each.missing)]
+        if self.co:
+            return [each for each in self.places if any(mark.met and mark.key == self.co for mark in each.marks)]
         if self.xem == "du":
             return [each for each in self.places if each.complete]
         if self.xem == "chua":
@@ -174,6 +177,8 @@ class BoardPage:
         """What the rows of the table have in common; empty where they are all."""
         if self.thieu:
             return f"thiếu {name(self.thieu)}"
+        if self.co:
+            return f"có {name(self.co)}"
         return {"du": "đã đủ", "chua": "chưa đủ", "lui": "mất minh chứng đã có", "vuong-mac": "có vướng mắc"}.get(
             self.xem, ""
         )

@@ -76,7 +76,8 @@ def ask(request: HttpRequest, directive: str, ask: str) -> HttpResponse:
         other,
         beside.of(seen, day.day, to, is_staff=actor_from(request).user_id is not None),
         xem=request.GET.get("xem", ""),
-        thieu=request.GET.get("thieu", "") if request.GET.get("thieu", "") in KINDS else "",
+        thieu=_kind(request, "thieu"),
+        co=_kind(request, "co"),
     )
     context = {
         **_head(seen, day, to),
@@ -89,6 +90,12 @@ def ask(request: HttpRequest, directive: str, ask: str) -> HttpResponse:
         "acts": doors.of_board(actor_from(request), to),
     }
     return _answer(request, "board", context, day)
+
+
+def _kind(request: HttpRequest, name: str) -> str:
+    """The kind of evidence that the address names; empty for any other text."""
+    kind = request.GET.get(name, "")
+    return kind if kind in KINDS else ""
 
 
 def _seen(request: HttpRequest, directive: str, ask: str) -> tuple[Look, Chosen, date | None, str]:
