@@ -1,6 +1,6 @@
 """Which committees give work to which post offices in a time, and how many dossiers each of them has."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from heapq import merge
@@ -116,11 +116,14 @@ def _told(pair: Pair, tale: Tale) -> Iterator[Season]:
             yield Season(pair, part, stretch.weight * len(part) * pair.communes**0.5, stretch.few)
 
 
-def shares(found: Sequence[Season], dossiers: int, least: int = 0) -> list[int]:
+def shares(
+    found: Sequence[Season], dossiers: int, least: int = 0, finishing: Collection[str] = frozenset()
+) -> list[int]:
     """``dossiers`` shared out among the seasons, to the last one.
 
     Seasons with few get at most those; every other one gets ``least`` if there are enough, and the rest goes by weight;
-    what rounding leaves over goes to the first ones.
+    what rounding leaves over goes to the first ones. Where there are not enough for all, as many districts as possible
+    of those that are ``finishing`` get theirs whole, and the others share what is left.
     """
     given = [0] * len(found)
     left = dossiers
@@ -129,7 +132,12 @@ def shares(found: Sequence[Season], dossiers: int, least: int = 0) -> list[int]:
         given[place] = min(season.few, left) if busy_ones else 0
         left -= given[place]
     places = busy_ones or list(range(len(found)))
-    floor = min(least, left // len(places))
+    if chosen := _whole(found, places, left, least, finishing):
+        for place in chosen:
+            given[place] = least
+        left -= least * len(chosen)
+        places = [place for place in places if place not in chosen]
+    floor = min(least, left // len(places)) if not chosen else 0
     left -= floor * len(places)
     whole = sum(found[place].weight for place in places)
     for place in places:
@@ -137,6 +145,23 @@ def shares(found: Sequence[Season], dossiers: int, least: int = 0) -> list[int]:
     for place in range(dossiers - sum(given)):
         given[places[place % len(places)]] += 1
     return given
+
+
+def _whole(
+    found: Sequence[Season], places: Sequence[int], dossiers: int, least: int, finishing: Collection[str]
+) -> frozenset[int]:
+    """Where there are not enough for all: the seasons of the districts that need fewest, as many as can be served."""
+    if not least or dossiers >= least * len(places):
+        return frozenset()
+    seasons_of: dict[str, list[int]] = {}
+    for place in places:
+        if found[place].pair.district in finishing:
+            seasons_of.setdefault(found[place].pair.district, []).append(place)
+    chosen: set[int] = set()
+    for _, theirs in sorted(seasons_of.items(), key=lambda each: (len(each[1]), each[0])):
+        if least * (len(chosen) + len(theirs)) <= dossiers:
+            chosen.update(theirs)
+    return frozenset(chosen)
 
 
 def waves(found: Sequence[Season], sizes: Sequence[int], least: int = 0) -> Iterator[Wave]:

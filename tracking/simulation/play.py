@@ -76,7 +76,7 @@ class Play:
         tales = self.story.tales if self.tells else {}
         parts = seasons(found, tales)
         least = self._least() if any(part.pair.district in tales for part in parts) else 0
-        sizes = shares(parts, self.dossiers, least)
+        sizes = shares(parts, self.dossiers, least, self._finishing())
         wanted: Counter[str] = Counter()
         for part, size in zip(parts, sizes, strict=True):
             wanted[part.pair.committee] += size
@@ -90,6 +90,12 @@ class Play:
                 self._wave(piece)
         reader.catch_up()
         checkpoints.seal()
+
+    def _finishing(self) -> frozenset[str]:
+        """The districts that the story lets be accepted inside the period."""
+        first, last = self.world.period.first, self.world.period.last
+        tales = self.story.tales.values() if self.tells else ()
+        return frozenset(tale.unit for tale in tales if tale.accepted and first <= tale.accepted <= last)
 
     def _pairs(self) -> list[Pair]:
         return pairs(self.world.period, self.world.places.communes)

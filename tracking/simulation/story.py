@@ -38,6 +38,8 @@ class Tale:
     use: tuple[Stretch, ...]
     standing: bool
     mandate: date | None
+    accepted: date | None = None
+    """The day on which the province is to accept it; None for those that do not come so far."""
 
     @property
     def committee(self) -> str:
@@ -194,6 +196,7 @@ def _tale(row: Mapping[str, Any]) -> Tale:
         use=tuple(_stretch(each) for each in row["use"]),
         standing=row.get("standing", False),
         mandate=row.get("mandate"),
+        accepted=row.get("accepted"),
     )
 
 

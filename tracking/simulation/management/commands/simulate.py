@@ -12,7 +12,7 @@ from delegation.dossiers.models import Channel, Dossier
 from delegation.dossiers.states import DossierState
 from postal_services.errors import Refused
 from tracking.custody.states import ItemState
-from tracking.simulation import agreements
+from tracking.simulation import agreements, outcome, story
 from tracking.simulation.days import Period
 from tracking.simulation.play import Play
 from tracking.simulation.progress import Bar, Stop, Stopped
@@ -20,6 +20,7 @@ from tracking.simulation.refusals import RealDossiers, WrongNumber
 from tracking.simulation.world import World
 
 MOST = 2_000_000
+_DIGITS = 18
 
 
 class Command(BaseCommand):
@@ -31,8 +32,8 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--dossiers", type=int, required=True, help=f"how many, 1 to {MOST:,}")
-        parser.add_argument("--seed", type=int, default=44, help="the same seed plays the same story")
+        parser.add_argument("--dossiers", type=_whole, required=True, help=f"how many, 1 to {MOST:,}")
+        parser.add_argument("--seed", type=_whole, default=44, help="the same seed plays the same story")
         parser.add_argument("--from", dest="first", type=_day, required=True, help="first day, 2019-08-01")
         parser.add_argument("--to", dest="last", type=_day, required=True, help="last day, included, before today")
         parser.add_argument("--mandates", action="store_true", help="sign mandates for committees without one as well")
@@ -66,6 +67,9 @@ class Command(BaseCommand):
             finally:
                 bar.finish()
         self._tell(world, detailed=options["verbosity"] > 1)
+        if not options["without_story"]:
+            for words in outcome.words(story.told(), period.last):
+                self.stdout.write(words)
 
     def _sign_all(self, world: World) -> None:
         procedures = agreements.procedures_on(world.period.first)
@@ -87,6 +91,16 @@ class Command(BaseCommand):
         if detailed:
             for name, seconds in sorted(world.seconds.items(), key=lambda pair: -pair[1]):
                 self.stdout.write(f"  {name:30} {world.calls[name]:>7,} × {1000 * seconds / world.calls[name]:8.1f} ms")
+
+
+def _whole(text: str) -> int:
+    """A whole number, also with the commas or dots by which people group digits."""
+    kept = text.replace(",", "").replace(".", "").replace("_", "").strip()
+    digits = kept.removeprefix("-")
+    if not (digits.isascii() and digits.isdigit() and len(digits) <= _DIGITS):
+        words = f"“{text[:40]}”: viết số nguyên như 1500. / write a whole number such as 1500."
+        raise argparse.ArgumentTypeError(words)
+    return int(kept)
 
 
 def _day(text: str) -> date:
