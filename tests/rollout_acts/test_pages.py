@@ -173,6 +173,31 @@ def test_a_reminder_shows_on_the_desk_until_it_is_acted_on_or_put_away(asked: Ca
     assert "Tỉnh nhắc</h2>" not in text(as_("hanh").get(MINE))
 
 
+def test_a_second_reminder_of_the_week_says_only_that_it_does_not_go_out(asked: Cast) -> None:
+    tinh, gone_out = as_("tinh"), "đã nằm trên bàn làm việc"
+    address, many = f"{ASK_2}/633/nhac", f"{ASK_2}/nhac"
+    first = text(tinh.post(address, {"about": ""}, follow=True))
+    assert gone_out in first
+    assert "Tuần này đã nhắc" not in first
+    second = text(tinh.post(address, {"about": ""}, follow=True))
+    assert "Tuần này đã nhắc về việc đó; không gửi thêm lần nữa." in second
+    assert gone_out not in second
+    again = text(tinh.post(many, {"about": "", "codes": ["633"]}, follow=True))
+    assert "1 nơi đã được nhắc trong tuần này, không gửi thêm." in again
+    assert gone_out not in again
+    both = text(tinh.post(many, {"about": "", "codes": ["633", "622"]}, follow=True))
+    assert "1 lời nhắc đã nằm trên bàn làm việc của từng nơi. 1 nơi đã được nhắc" in both
+    assert Reminder.objects.count() == 2
+
+
+def test_after_an_act_the_sheet_shows_the_day_of_the_act(asked: Cast) -> None:
+    today = f"{ASK_2}/633?ngay={date(2019, 8, 5):%Y-%m-%d}"
+    hanh, tinh = as_("hanh"), as_("tinh")
+    assert tinh.post(f"{ASK_2}/633/nhac", {"about": ""})["Location"] == today
+    assert f'href="{today}"' in text(hanh.get(MINE))
+    assert f'href="{today}"' in text(hanh.get(f"{ASK_2}/633/vuong-mac/moi"))
+
+
 def test_the_desk_says_what_is_missing_with_the_page_that_does_it(asked: Cast) -> None:
     assert f'hx-get="{MINE}"' in text(as_("hanh").get("/"))
     page = text(as_("hanh").get(MINE, headers={"HX-Request": "true"}))

@@ -17,13 +17,17 @@ from postal_services.web.htmx import UNPROCESSABLE
 from tracking.rollout import steps
 from tracking.rollout.models import Target
 from tracking.rollout.steps import Aim
+from tracking.rollout.web.addresses import Addresses
 
 Sent = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Doing:
-    """One page: its question and button, what is said afterwards, where it leads, and the command behind it."""
+    """One page: its question and button, what is said afterwards, where it leads, and the command behind it.
+
+    ``done`` is empty where the call says by itself what came of it.
+    """
 
     question: str
     act: str
@@ -55,7 +59,8 @@ def answered(request: HttpRequest, doing: Doing, form: HouseForm) -> HttpRespons
             form.add_refusal(refused)
             faults = getattr(refused, "faults", ())
         else:
-            messages.success(request, doing.done)
+            if doing.done:
+                messages.success(request, doing.done)
             return redirect(doing.to or doing.back)
     context = {"doing": doing, "form": form, "faults": faults, **doing.more}
     return render(request, doing.template, context, status=UNPROCESSABLE if form.errors else 200)
@@ -70,6 +75,11 @@ def form_of(request: HttpRequest, kind: type[HouseForm], initial: Sent | None = 
     if request.method == "POST":
         return kind(request.POST, request.FILES, **options)
     return kind(initial=initial or {}, **options)
+
+
+def sheet_of(target: Target) -> str:
+    """The sheet of a target as of today, where what was just done shows."""
+    return Addresses(target.ask.directive_id, target.ask.number, clock.today()).sheet(target.code)
 
 
 def target_of(directive: str, ask: str, unit: str) -> Target:

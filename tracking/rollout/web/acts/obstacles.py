@@ -23,11 +23,11 @@ from tracking.custody.web.doors import page_of, signed_in
 from tracking.rollout import policies, steps
 from tracking.rollout.commands import obstacles as commands
 from tracking.rollout.evidence.kinds import KINDS
-from tracking.rollout.models import Obstacle, ObstacleKind, Target
+from tracking.rollout.models import Obstacle, ObstacleKind
 from tracking.rollout.queries import obstacles as reads
 from tracking.rollout.states import SETTLED, ObstacleState
 from tracking.rollout.web.acts import forms
-from tracking.rollout.web.acts.doing import Doing, Sent, answered, form_of, target_of
+from tracking.rollout.web.acts.doing import Doing, Sent, answered, form_of, sheet_of, target_of
 
 _LONGEST = 40
 PURPOSE = "obstacle_page"
@@ -140,7 +140,7 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
         "row": row_of(found),
         "steps": [(line, *_said(line, found), offices.get(line.office or "", "")) for line in reversed(lines)],
         "acts": _acts(actor, found),
-        "sheet": reverse("rollout:sheet", args=[*_address(found.target)]),
+        "sheet": sheet_of(found.target),
     }
     return render(request, "rollout/acts/obstacle.html", context)
 
@@ -150,10 +150,6 @@ def _said(line: Line, found: Obstacle) -> tuple[LineWords | None, list[str]]:
     told = words_of(line)
     above = (str(found.get_kind_display()), f"Số {found.code}")
     return told, [note for note in (told.notes if told else ()) if note not in above]
-
-
-def _address(target: Target) -> tuple[str, str, str]:
-    return target.ask.directive_id, target.ask.number, target.code
 
 
 def _acts(actor: Actor, found: Obstacle) -> list[tuple[str, str]]:
@@ -210,7 +206,7 @@ def report(request: HttpRequest, directive: str, ask: str, unit: str) -> HttpRes
         question="Báo vướng mắc",
         act="Báo vướng mắc",
         done="Đã báo vướng mắc. Tỉnh thấy ngay trên bàn làm việc.",
-        back=reverse("rollout:sheet", args=[directive, ask, unit]),
+        back=sheet_of(target),
         back_words=target.name,
         to=reverse("rollout:obstacles"),
         call=call,

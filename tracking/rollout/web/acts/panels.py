@@ -15,6 +15,7 @@ from tracking.rollout.evidence.kinds import KINDS
 from tracking.rollout.models import Measure, Obstacle, Reminder, Target
 from tracking.rollout.models.scoping import units_spoken_for
 from tracking.rollout.states import STANDING, ObstacleState, ReminderState
+from tracking.rollout.web.acts.doing import sheet_of
 from tracking.rollout.web.acts.links import doing
 
 _FIRST = 5
@@ -46,7 +47,7 @@ def missing(actor: Actor) -> Panel | None:
     rows: list[Row] = []
     href = ""
     for target, lacking in _lacking(actor):
-        href = href or _sheet(target)
+        href = href or sheet_of(target)
         rows += [
             Row(each.name(), doing(actor, target, each.key), note=each.why(), aside=_lost(each)) for each in lacking
         ]
@@ -81,10 +82,6 @@ def _lacking(actor: Actor) -> list[tuple[Target, Sequence[Evidence]]]:
         if seen is not None and seen.evidence:
             found.append((target, seen.missing))
     return found
-
-
-def _sheet(target: Target) -> str:
-    return reverse("rollout:sheet", args=[target.ask.directive_id, target.ask.number, target.code])
 
 
 def standing_reminders(actor: Actor) -> list[tuple[Reminder, str]]:

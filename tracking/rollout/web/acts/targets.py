@@ -24,15 +24,12 @@ from tracking.rollout.evidence.kinds import KINDS
 from tracking.rollout.models import Acceptance, Measure, Readiness, Statement, Target, TaskReport
 from tracking.rollout.states import REPORTED_TASKS, TaskState
 from tracking.rollout.web.acts import forms
-from tracking.rollout.web.acts.doing import Doing, Sent, answered, form_of, target_of
+from tracking.rollout.web.acts.doing import Doing, Sent, answered, form_of, sheet_of, target_of
+from tracking.rollout.web.addresses import Addresses
 
 MONTHS_BACK = 12
 PURPOSE = "rollout_document"
 _WITHDRAW = "rut"
-
-
-def _sheet(target: Target) -> str:
-    return reverse("rollout:sheet", args=[target.ask.directive_id, target.ask.number, target.code])
 
 
 def _head(target: Target) -> str:
@@ -47,7 +44,7 @@ def acceptance(request: HttpRequest, directive: str, ask: str, unit: str) -> Htt
     steps.require_measure(target, Measure.EVIDENCE)
     policies.require_province(actor, target)
     standing = Acceptance.objects.filter(target=target, state="accepted").select_related("document").first()
-    aim, back = steps.aim_of(target), _sheet(target)
+    aim, back = steps.aim_of(target), sheet_of(target)
     if standing is not None:
         doing = Doing(
             question="Rút nghiệm thu?",
@@ -108,14 +105,17 @@ def reminder(request: HttpRequest, directive: str, ask: str, unit: str) -> HttpR
     def call(sent: Sent) -> None:
         told = reminders.Reminding(target.ask.directive_id, target.ask.number, (target.code,), sent["about"])
         came = reminders.send_reminders(actor=actor, reminding=told)
-        if came.before:
+        if came.sent:
+            gone = "Lời nhắc đã nằm trên bàn làm việc của cán bộ một cửa và kiểm soát viên bưu điện."
+            messages.success(request, gone)
+        else:
             messages.info(request, "Tuần này đã nhắc về việc đó; không gửi thêm lần nữa.")
 
     doing = Doing(
         question="Nhắc đơn vị",
         act="Gửi lời nhắc",
-        done="Lời nhắc đã nằm trên bàn làm việc của cán bộ một cửa và kiểm soát viên bưu điện.",
-        back=_sheet(target),
+        done="",
+        back=sheet_of(target),
         back_words=target.name,
         call=call,
         text=f"{_head(target)}. Mỗi việc chỉ nhắc một lần trong tuần, dù bấm bao nhiêu lần.",
@@ -140,13 +140,18 @@ def reminder_many(request: HttpRequest, directive: str, ask: str) -> HttpRespons
     def call(sent: Sent) -> None:
         told = reminders.Reminding(directive, ask, tuple(sent["codes"]), sent["about"])
         came = reminders.send_reminders(actor=actor, reminding=told)
-        messages.info(request, f"Gửi {len(came.sent)} lời nhắc; {len(came.before)} nơi đã được nhắc trong tuần này.")
+        before = f"{len(came.before)} nơi đã được nhắc trong tuần này, không gửi thêm." if came.before else ""
+        if came.sent:
+            gone = f"{len(came.sent)} lời nhắc đã nằm trên bàn làm việc của từng nơi. {before}"
+            messages.success(request, gone.strip())
+        else:
+            messages.info(request, before)
 
     doing = Doing(
         question="Nhắc nhiều đơn vị",
         act="Gửi lời nhắc",
-        done="Lời nhắc đã nằm trên bàn làm việc của từng nơi.",
-        back=reverse("rollout:ask", args=[directive, ask]),
+        done="",
+        back=Addresses(directive, ask, clock.today()).board(),
         back_words=f"Mục {seen.head.ask}",
         call=call,
         text="Mỗi việc chỉ nhắc một nơi một lần trong tuần.",
@@ -178,7 +183,7 @@ def ready(request: HttpRequest, directive: str, ask: str, unit: str) -> HttpResp
     steps.require_measure(target, Measure.READINESS)
     policies.require_may_declare(actor, target)
     standing = Readiness.objects.filter(target=target, state="ready").first()
-    aim, back = steps.aim_of(target), _sheet(target)
+    aim, back = steps.aim_of(target), sheet_of(target)
     if standing is not None:
         doing = Doing(
             question="Rút khai sẵn sàng?",
@@ -230,7 +235,7 @@ def task(request: HttpRequest, directive: str, ask: str, unit: str) -> HttpRespo
     steps.require_measure(target, Measure.TASK)
     policies.require_may_report_task(actor, target)
     standing = TaskReport.objects.filter(target=target, state__in=REPORTED_TASKS).first()
-    aim, back = steps.aim_of(target), _sheet(target)
+    aim, back = steps.aim_of(target), sheet_of(target)
     rows: list[dict[str, object]] = []
     if standing is not None:
         address = reverse("rollout:document", args=["nhiem-vu", standing.pk])
@@ -295,7 +300,7 @@ def statement(request: HttpRequest, directive: str, ask: str, unit: str) -> Http
         question=f"Số liệu tháng {first:%m/%Y}",
         act="Khai số liệu",
         done=f"Đã khai số liệu tháng {first:%m/%Y}.",
-        back=_sheet(target),
+        back=sheet_of(target),
         back_words=target.name,
         call=call,
         text=_head(target),
