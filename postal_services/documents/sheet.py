@@ -265,6 +265,11 @@ class Sheet:
         self._canvas.fill_path(drawn.path, (x + self.dx + quiet) * mm, bottom, module * mm, module * mm)
         return drawn.modules * module + 2 * quiet
 
+    def link(self, x: float, y: float, room: float, height: float, url: str) -> None:
+        """Let a press on a rectangle open an address; nothing is drawn, so that the print stays as it is."""
+        left, top = (x + self.dx) * mm, self._up(y)
+        self._canvas.linkURL(url, (left, top - height * mm, left + room * mm, top), relative=0, thickness=0)
+
     def runs(self, x: float, bottom: float, path: str, unit: float) -> None:
         """Fill ready-made runs of black, ``unit`` mm each, whose lower left corner is at x, bottom."""
         if path:

@@ -371,6 +371,7 @@ TRACKING: dict[str, Door] = ACTS | {
     "reports:freeze": Door(get=open_to(TINH, rest=404), act=open_to(TINH, 422, rest=404), thing="report"),
     "reports:withdraw": Door(get=open_to(TINH, rest=404), act=open_to(TINH, 302, rest=404), thing="report"),
     "reports:check": Door(get=Way({200: TINH, 404: ALL - TINH}), act=Way({302: TINH, 404: ALL - TINH}), thing="report"),
+    "reports:opened": Door(get=Way({200: TINH, 404: ALL - TINH}), thing="report-figure"),
     "reports:pdf": Door(get=Way({200: TINH, 404: ALL - TINH}), thing="report"),
     "reports:xlsx": Door(get=Way({200: TINH, 404: ALL - TINH}), thing="report"),
     "reports:sheets": Door(get=open_to(DESKS | MAY | TINH, rest=404)),

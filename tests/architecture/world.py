@@ -280,6 +280,9 @@ def _reports(cast: people.Cast) -> dict[str, Thing]:
     report.save(force_insert=True)
     return {
         "report": Thing({"code": report.code}, {"code": "BC-2019-Q1-44-TB-UBND"}),
+        "report-figure": Thing(
+            {"code": report.code, "figure": "vuong-mac"}, {"code": "BC-2019-Q1-44-TB-UBND", "figure": "vuong-mac"}
+        ),
         "making": _one(making=asked.pk),
     }
 

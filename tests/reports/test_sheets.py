@@ -163,14 +163,13 @@ def test_every_figure_opens_the_cases_it_was_counted_from(office: Cast) -> None:
     listed = text(client.get("/trach-nhiem/633/finished", {"quy": Q3}))
     assert len(set(re.findall(r"/ho-so/([0-9.A-Z]+-\d+-\d+)", listed))) == 3
     assert client.get("/trach-nhiem/633/finished", {"quy": Q3, "thu-tuc": "9.9"}).status_code == 200
-    for other in (
-        "/danh-gia?noi=UB-633",
-        "/tien/doi-soat",
-        "/trien-khai/vuong-mac?don-vi=633",
-        "/trien-khai/44-TB-UBND",
+    for figure, other in (
+        ("rated", "/danh-gia?noi=UB-633"),
+        ("cash-difference-vnd", "/tien/doi-soat"),
+        ("cho-tra-loi", "/trien-khai/vuong-mac?don-vi=633"),
     ):
-        assert other in body
-        (way,) = re.findall(rf'<dd><a class="govuk-link" href="({re.escape(other)}[^"]*)"', body)[:1] or [other]
+        opened = text(client.get(f"/trach-nhiem/633/{figure}", {"quy": Q3}))
+        (way,) = re.findall(rf'href="({re.escape(other)}[^"]*)">', opened)
         assert client.get(way).status_code == 200
 
 
@@ -279,7 +278,9 @@ def test_units_that_do_not_exist_have_no_sheet(office: Cast) -> None:
         assert page(office, unit=unit).status_code == 404
     client = signed_in(office.tinh)
     assert client.get("/trach-nhiem/633/no-such-figure").status_code == 404
-    assert client.get("/trach-nhiem/633/cash-difference-vnd").status_code == 404
+    assert client.get("/trach-nhiem/633/score-sum").status_code == 404
+    for wrong in ("khac", "2019-13-01"):
+        assert client.get("/trach-nhiem/633", {"quy": Q3, "den": wrong}).status_code == 404
 
 
 def test_reading_is_a_fixed_number_of_statements(office: Cast) -> None:

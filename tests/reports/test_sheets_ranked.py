@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracking.measures.keys import Key
-from tracking.reports.quarters import Quarter
+from tracking.reports.quarters import Quarter, Span
 from tracking.reports.sheets import tables
-from tracking.reports.sheets.figures import Criterion, Cut, Rule, Sheet, Span, Timed, Weight
+from tracking.reports.sheets.figures import Criterion, Cut, Rule, Sheet, Timed, Weight
 from tracking.reports.sheets.ranking import against, cut_of, marks_of, places, points_of, ranked
 
 WEIGHTS = {

@@ -292,6 +292,7 @@ class Figures:
 
 
 SIMULATED: Final = "simulated"
+STATEMENTS_MISSING: Final = "statements_missing"
 
 
 def share(part: int, whole: int) -> int:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from postal_services import clock
 from postal_services.documents.papers import Letterhead
 
+from .addresses import Addresses, absolute
 from .models import Report
 from .papers import ReportPaper, render_report
 from .states import ReportState
@@ -41,13 +42,14 @@ def paper_of(report: Report) -> ReportPaper:
         on=clock.day_of(report.frozen_at) if report.frozen_at else None,
         check_url=check_url(report) if report.is_frozen else "",
         seal_root=report.seal_root,
+        page=absolute(reverse("reports:report", args=[report.code])),
+        address=Addresses(report.code, figures.head, figures.progress.ask).absolute,
     )
 
 
 def check_url(report: Report) -> str:
     """Where anybody holds the report against the ledger."""
-    scheme = "https" if settings.SECURE_SSL_REDIRECT else "http"
-    return f"{scheme}://{settings.PUBLIC_HOST}{reverse('reports:check', args=[report.code])}"
+    return absolute(reverse("reports:check", args=[report.code]))
 
 
 def pdf(report: Report, out: BinaryIO) -> None:

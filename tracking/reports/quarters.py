@@ -72,3 +72,28 @@ def since(day: date, today: date) -> list[Quarter]:
         found.append(each)
         each = each.previous
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The days of a sheet: a quarter, or what has passed of a running one; ``as_of`` is the last of them."""
+
+    quarter: Quarter
+    as_of: date
+
+    @property
+    def first(self) -> date:
+        """Its first day."""
+        return self.quarter.first
+
+    @property
+    def running(self) -> bool:
+        """Whether the quarter is not over on ``as_of``; a quarter that ends today still runs."""
+        return self.as_of < self.quarter.last
+
+    @property
+    def words(self) -> str:
+        """``Quý IV/2019``, with the day up to which was counted while it runs."""
+        return (
+            f"{self.quarter.words} (đang chạy, đến hết {self.as_of:%d/%m/%Y})" if self.running else self.quarter.words
+        )

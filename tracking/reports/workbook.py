@@ -10,7 +10,7 @@ import xlsxwriter
 
 from postal_services.clock import VN
 
-from .papers import ReportPaper
+from .papers import Address, ReportPaper
 from .tables import Cell, Kind, Section, Table, sections
 
 _FORMATS: Final[dict[Kind, str]] = {
@@ -26,6 +26,8 @@ _OPTIONS: Final = {"strings_to_formulas": False, "strings_to_urls": False, "stri
 _SHARE: Final = 10_000
 _WIDE: Final = 11
 _LONGEST: Final = 60
+TIP: Final = "Mở danh sách đã đếm ra con số này"
+"""What a spreadsheet says of a figure that one points at."""
 _BLACK: Final = "#0b1b2b"
 
 
@@ -43,7 +45,7 @@ def render_workbook(paper: ReportPaper, out: BinaryIO) -> None:
     written = _Written(book)
     _about(written, paper)
     for section in sections(paper.figures):
-        _section(written, section)
+        _section(written, section, paper.address)
     _days(written, paper)
     book.close()
 
@@ -75,9 +77,13 @@ class _Written:
             for strong in (False, True)
         }
 
-    def cell(self, sheet: Any, row: int, place: int, cell: Cell, kind: Kind, *, strong: bool = False) -> None:
-        """One typed cell; a text is never worked out, whatever it begins with."""
-        shown = self._kinds[kind, strong]
+    def cell(
+        self, sheet: Any, at: tuple[int, int], cell: Cell, kind: Kind, *, strong: bool = False, link: str = ""
+    ) -> None:
+        """One typed cell; a text is never worked out, whatever it begins with. A link leaves the cell as it looks."""
+        (row, place), shown = at, self._kinds[kind, strong]
+        if link:
+            sheet.write_url(row, place, link, shown, string="", tip=TIP)
         if isinstance(cell, bool):
             sheet.write_string(row, place, "x" if cell else "", shown)
         elif isinstance(cell, date):
@@ -109,6 +115,8 @@ def _about(written: _Written, paper: ReportPaper) -> None:
         ("SHA-256 của số liệu", paper.sha256),
         ("Mã niêm phong sổ khi chốt", paper.seal_root or "chưa chốt"),
         ("Địa chỉ đối chiếu", paper.check_url or "chưa chốt"),
+        ("Xem báo cáo", paper.page or "chưa lưu"),
+        ("Mở từng con số", "Bấm vào số trong các tờ sau." if paper.address else "Bản tính thử: số chưa mở được."),
         ("Nhận xét, kiến nghị", paper.opinion or "chưa có"),
     ]
     sheet.write_string(0, 0, "Nội dung", written.head)
@@ -118,31 +126,36 @@ def _about(written: _Written, paper: ReportPaper) -> None:
         if isinstance(value, datetime):
             sheet.write_datetime(number, 1, value.astimezone(VN).replace(tzinfo=None, microsecond=0), written.moment)
         elif isinstance(value, date):
-            written.cell(sheet, number, 1, value, Kind.DAY)
+            written.cell(sheet, (number, 1), value, Kind.DAY)
         else:
             sheet.write_string(number, 1, value, written.words)
     sheet.freeze_panes(1, 0)
 
 
-def _section(written: _Written, section: Section) -> None:
+def _section(written: _Written, section: Section, address: Address | None) -> None:
     """One sheet a table, so that heads stay in sight and every table can be filtered."""
     for table in section.tables:
-        _table(written, section, table)
+        _table(written, section, table, address)
 
 
-def _table(written: _Written, section: Section, table: Table) -> None:
+def _table(written: _Written, section: Section, table: Table, address: Address | None) -> None:
+    def link(row: int, place: int) -> str:
+        way = table.way(row, place)
+        return address(way) if address and way else ""
+
     sheet = written.book.add_worksheet(_sheet_name(section, table))
     for place, column in enumerate(table.columns):
         sheet.set_column(place, place, max(7, min(_LONGEST, column.weight * _WIDE)))
         sheet.write_string(0, place, column.head, written.head)
     for number, cells in enumerate(table.rows, 1):
         for place, cell in enumerate(cells):
-            written.cell(sheet, number, place, cell, table.kind(number - 1, place))
+            written.cell(sheet, (number, place), cell, table.kind(number - 1, place), link=link(number - 1, place))
     last = len(table.rows)
     if table.total:
         last += 1
         for place, cell in enumerate(table.total):
-            written.cell(sheet, last, place, cell, table.columns[place].kind, strong=True)
+            kind = table.columns[place].kind
+            written.cell(sheet, (last, place), cell, kind, strong=True, link=link(last - 1, place))
     sheet.freeze_panes(1, 0)
     if table.rows:
         sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
@@ -198,9 +211,9 @@ def _days(written: _Written, paper: ReportPaper) -> None:
         sheet.write_string(0, place, head, written.head)
     points = paper.figures.progress.points
     for number, point in enumerate(points, 1):
-        written.cell(sheet, number, 0, point.day, Kind.DAY)
-        written.cell(sheet, number, 1, point.complete, Kind.COUNT)
-        written.cell(sheet, number, 2, point.pieces, Kind.COUNT)
+        written.cell(sheet, (number, 0), point.day, Kind.DAY)
+        written.cell(sheet, (number, 1), point.complete, Kind.COUNT)
+        written.cell(sheet, (number, 2), point.pieces, Kind.COUNT)
     sheet.freeze_panes(1, 0)
     if not points:
         return

@@ -67,8 +67,19 @@ def hotline_words(hotline: str) -> str:
     return f"Tổng đài: {hotline or 'chưa công bố'}"
 
 
-def draw_head(sheet: Sheet, letterhead: Letterhead, day: date | None, *, number: str = "", margin: float = 12) -> float:
-    """The head in two columns: agency and number left, quốc hiệu and date right; returns where it ends (mm)."""
+def draw_head(
+    sheet: Sheet,
+    letterhead: Letterhead,
+    day: date | None,
+    *,
+    number: str = "",
+    margin: float = 12,
+    dated: bool = False,
+) -> float:
+    """The head in two columns: agency and number left, quốc hiệu and date right; returns where it ends (mm).
+
+    ``dated`` leaves a line to write the date on where there is no day yet.
+    """
     room = sheet.width - 2 * margin
     size = 10.5 if sheet.width > _WIDE_PAGE else 8.5
     plain, name = Style(size, align="center", least=6.5), Style(size, BOLD, "center", 6.5)
@@ -87,8 +98,9 @@ def draw_head(sheet: Sheet, letterhead: Letterhead, day: date | None, *, number:
     other = sheet.line(x, other, right, "Độc lập - Tự do - Hạnh phúc", motto)
     length = min(right, text_width("Độc lập - Tự do - Hạnh phúc", motto))
     sheet.rule(x + (right - length) / 2, other + 1.1, length)
-    if day:
-        other = sheet.line(x, other + 2.2, right, vn_date_line(letterhead.place, day), plain)
+    if day or dated:
+        line = vn_date_line(letterhead.place, day) if day else f"{letterhead.place}, ngày …… tháng …… năm ……"
+        other = sheet.line(x, other + 2.2, right, line, plain)
     return max(down, other) + 1
 
 

@@ -43,6 +43,7 @@ finished AS (
       FROM measures_casefacts
      WHERE finished_at >= %(begins)s AND finished_at < %(ends)s
        AND (%(committees)s::text[] IS NULL OR committee_id = ANY(%(committees)s))
+       AND (%(procedure)s::text IS NULL OR procedure_id = %(procedure)s)
      GROUP BY 1, 2)
 SELECT f.{by}_id, sum(f.n)::bigint, sum(f.regulated) * 100 / sum(f.n),
        sum(f.n * p.days) * 100 / nullif(sum(f.n) FILTER (WHERE p.days IS NOT NULL), 0),
@@ -58,15 +59,19 @@ def times(
     committee: str | None = None,
     by: By = "committee",
     committees: Sequence[str] | None = None,
+    *,
+    procedure: str | None = None,
 ) -> list[Times]:
     """The times of the cases finished in a span, by committee or procedure; one statement over what was counted.
 
-    What was posted is what stood published at the end of the span.
+    Of all procedures, or of ``procedure`` alone. What was posted is what stood published at the end of the span.
     """
     begins, ends = _span(first, last)
     asked = [committee] if committee is not None else (None if committees is None else list(committees))
     with connection.cursor() as cursor:
-        cursor.execute(_TIMES.format(by=by), {"begins": begins, "ends": ends, "committees": asked})
+        cursor.execute(
+            _TIMES.format(by=by), {"begins": begins, "ends": ends, "committees": asked, "procedure": procedure}
+        )
         return [
             Times(
                 key,

@@ -105,12 +105,13 @@ def times(seen: Seen, period: Period) -> tree.Times:
     return tree.Times(
         asked_least=ASKED_LEAST,
         asked_most=ASKED_MOST,
-        committees=tuple(_time(by_committee[code], names[code]) for code in names if code in by_committee),
-        procedures=tuple(_time(each, str(titles.get(each.key, each.key))) for each in most),
+        committees=tuple(time_of(by_committee[code], names[code]) for code in names if code in by_committee),
+        procedures=tuple(time_of(each, str(titles.get(each.key, each.key))) for each in most),
     )
 
 
-def _time(found: queries.Times, name: str) -> tree.Time:
+def time_of(found: queries.Times, name: str) -> tree.Time:
+    """The times with their cut; without a regulated time there is none."""
     regulated = found.regulated or None
     cut = _cut(found.regulated, found.actual) if regulated else None
     return tree.Time(

@@ -3,7 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -26,7 +26,7 @@ SELECT l.subject::text, l.action, l.to_state, l.occurred_at, l.data::text, u.nam
   JOIN rollout_obstacle o ON o.id = l.subject
   JOIN rollout_target t ON t.id = o.target_id
   LEFT JOIN registry_unit u ON u.id = t.unit_id
- WHERE s.kind = 'target' AND s.code LIKE %s AND l.occurred_at < %s
+ WHERE s.kind = 'target' AND s.code LIKE %s AND l.occurred_at < %s AND (%s::bigint IS NULL OR l.tx < %s)
  ORDER BY l.subject, l.occurred_at, l.seq
 """
 
@@ -40,7 +40,9 @@ class Standing:
 
 
 @dataclass(slots=True)
-class _One:
+class One:
+    """One obstacle as its lines up to the period's end tell of it."""
+
     code: str
     kind: str
     blocks: str
@@ -49,38 +51,61 @@ class _One:
     reported_on: date
     state: str = ""
     due: str = ""
+    acts: list[str] = field(default_factory=list)
+    """What was done with it within the period."""
+
+    @property
+    def stands(self) -> bool:
+        """Whether it was not closed at the period's end."""
+        return self.state != ObstacleState.CLOSED
+
+    @property
+    def reported(self) -> int:
+        """How often it was reported within the period: once, or not."""
+        return self.acts.count("report")
+
+    def age(self, period: Period) -> int:
+        """Days from its report to the period's end."""
+        return (period.as_of - self.reported_on).days
 
 
 def read(directive: str, period: Period) -> Standing:
     """Everything that happened to obstacles by the period's end; one statement."""
-    found: dict[str, _One] = {}
-    acts: Counter[str] = Counter()
-    kinds: Counter[str] = Counter()
+    found = every(directive, period)
+    acts = Counter(act for one in found for act in one.acts)
+    kinds = Counter({kind: sum(one.reported for one in found if one.kind == kind) for kind in {o.kind for o in found}})
+    standing = [one for one in found if one.stands]
+    return Standing(_figures(standing, acts, kinds, period), Counter(one.unit for one in standing))
+
+
+def every(directive: str, period: Period, horizon: int | None = None) -> list[One]:
+    """Every obstacle reported by the period's end, the oldest first; one statement.
+
+    ``horizon`` leaves out lines of that transaction and later ones: what was not known yet.
+    """
+    found: dict[str, One] = {}
     with connection.cursor() as cursor:
-        cursor.execute(_LINES, [OBSTACLE, f"{directive}/%", period.edge])
+        cursor.execute(_LINES, [OBSTACLE, f"{directive}/%", period.edge, horizon, horizon])
         for subject, action, state, at, data, name, unit in cursor.fetchall():
             one = _after(found.get(subject), json.loads(data), at, (unit, name))
             found[subject], one.state = one, state
             if at >= period.begin:
-                acts[action] += 1
-                kinds[one.kind] += action == "report"
-    standing = [one for one in found.values() if one.state != ObstacleState.CLOSED]
-    return Standing(_figures(standing, acts, kinds, period), Counter(one.unit for one in standing))
+                one.acts.append(action)
+    return sorted(found.values(), key=lambda one: (one.reported_on, one.code))
 
 
-def _after(one: _One | None, data: Mapping[str, Any], at: datetime, place: tuple[str, str | None]) -> _One:
+def _after(one: One | None, data: Mapping[str, Any], at: datetime, place: tuple[str, str | None]) -> One:
     if one is None:
         unit, name = place
-        one = _One(data["obstacle"], data["kind"], data.get("blocks", ""), unit, name or unit, clock.day_of(at))
+        one = One(data["obstacle"], data["kind"], data.get("blocks", ""), unit, name or unit, clock.day_of(at))
     one.due = data.get("due", one.due)
     return one
 
 
 def _figures(
-    standing: Sequence[_One], acts: Mapping[str, int], kinds: Mapping[str, int], period: Period
+    standing: Sequence[One], acts: Mapping[str, int], kinds: Mapping[str, int], period: Period
 ) -> tree.Obstacles:
     unanswered = [one for one in standing if one.state in UNANSWERED]
-    oldest = sorted(standing, key=lambda one: (one.reported_on, one.code))
     still = Counter(one.kind for one in standing)
     return tree.Obstacles(
         reported=acts.get("report", 0),
@@ -89,7 +114,7 @@ def _figures(
         standing=len(standing),
         unanswered=len(unanswered),
         overdue=sum(bool(one.due) and one.due < period.as_of.isoformat() for one in unanswered),
-        oldest=max((_age(one, period) for one in standing), default=0),
+        oldest=max((one.age(period) for one in standing), default=0),
         kinds=tuple(
             tree.ObstacleKind(kind.value, str(kind.label), kinds.get(kind.value, 0), still.get(kind.value, 0))
             for kind in ObstacleKind
@@ -105,13 +130,9 @@ def _figures(
                 state=one.state,
                 state_name=str(ObstacleState(one.state).label),
                 reported_on=one.reported_on,
-                age=_age(one, period),
+                age=one.age(period),
                 blocks=KINDS[one.blocks].vi if one.blocks in KINDS else "",
             )
-            for one in oldest[:TOP]
+            for one in standing[:TOP]
         ),
     )
-
-
-def _age(one: _One, period: Period) -> int:
-    return (period.as_of - one.reported_on).days

@@ -196,7 +196,8 @@ def _cut(number: int, figures: Figures) -> list[Block]:
         for row in rows:
             cut = row.cut or 0
             sheet.line(LEFT, top + 0.3, name - 2, row.name, Style(8, least=6))
-            sheet.black(left, top + 1.3, max(x(cut) - left, 0.4), tall - 2.6)
+            if cut > 0:
+                sheet.black(left, top + 1.3, x(cut) - left, tall - 2.6)
             sheet.line(LEFT + ROOM - 17, top + 0.3, 17, f"{decimal(cut)} %", Style(8, align="right"))
             top += tall
         for mark in range(0, _WHOLE + 1, 1000):

@@ -13,8 +13,8 @@ from tracking.reports.figures import Figures
 from tracking.reports.tables import sections
 
 from .charts import drawn
-from .page import BOTTOM, LEFT, NOTE, ROOM, TABLE_TITLE, TOP, centred, heading, prose, together
-from .rows import set_table
+from .page import BINDING, BOTTOM, LEFT, NOTE, ROOM, TABLE_TITLE, TOP, centred, heading, prose, together, way_in
+from .rows import Address, set_table
 
 _MARK: Final = Style(9, BOLD, "center")
 _SIGN: Final = 42.0
@@ -28,7 +28,9 @@ _MODULE: Final = 0.625
 class ReportPaper:
     """A report as it is printed. ``marks`` (draft, provisional, simulated) stand boxed on every page.
 
-    ``check_url`` and ``seal_root`` are empty until the report is frozen; ``on`` is the day it was frozen.
+    ``check_url`` and ``seal_root`` are empty until the report is frozen; ``on`` is the day it was frozen. ``page`` is
+    the address of the report's own page, ``address`` that of each figure; a paper of figures that are stored nowhere
+    has neither.
     """
 
     code: str
@@ -42,11 +44,14 @@ class ReportPaper:
     on: date | None = None
     check_url: str = ""
     seal_root: str = ""
+    page: str = ""
+    address: Address | None = None
 
 
 def render_report(paper: ReportPaper, out: BinaryIO) -> None:
     """Draw the report; the same paper gives the same bytes."""
     with Sheet(out, A4, f"Báo cáo {paper.figures.head.quarter_words} {paper.code}") as sheet:
+        sheet.dx = BINDING
         top = _face(sheet, paper)
         pages = pages_of(list(_blocks(paper)), BOTTOM - top, BOTTOM - TOP)
         for number, page in enumerate(pages, 1):
@@ -65,12 +70,7 @@ def _known(paper: ReportPaper) -> str:
 
 def _face(sheet: Sheet, paper: ReportPaper) -> float:
     number = f"Số: {paper.number or '………'}"
-    top = draw_head(sheet, paper.letterhead, paper.on, number=number, margin=15)
-    if paper.on is None:
-        half = sheet.width / 2
-        blank = f"{paper.letterhead.place}, ngày …… tháng …… năm ……"
-        sheet.line(half + 2, top - 4.5, half - 17, blank, Style(10.5, align="center", least=7))
-    return top + 5
+    return draw_head(sheet, paper.letterhead, paper.on, number=number, margin=LEFT, dated=True) + 5
 
 
 def _marks(sheet: Sheet, paper: ReportPaper) -> None:
@@ -92,6 +92,8 @@ def _blocks(paper: ReportPaper) -> Iterator[Block]:
     yield gap(3)
     for text in _basis(paper):
         yield from prose(text)
+    if paper.page:
+        yield from way_in(paper.page)
     tables = charts = 0
     for section in sections(paper.figures):
         blocks = [block for text in section.words for block in prose(text)]
@@ -101,7 +103,7 @@ def _blocks(paper: ReportPaper) -> Iterator[Block]:
                 charts += bool(found)
             else:
                 tables += 1
-                found = set_table(tables, part)
+                found = set_table(tables, part, paper.address)
             blocks += found
         yield from _headed(section.number, section.title, blocks)
     lines = (paper.opinion or "(Chưa có nhận xét.)").splitlines()

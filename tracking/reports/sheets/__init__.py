@@ -1,7 +1,9 @@
 """The responsibility sheet of each head of a unit: notice 44/TB-UBND, items 1a, 1c, 4 and 5a, from the same figures."""
 
-from .figures import Cut, Holding, Ranking, Sheet, Span, Timed
-from .gather import desk_of, gather, newest_quarter, span_of
+from tracking.reports.quarters import Span
+
+from .figures import Cut, Holding, Ranking, Sheet, Timed
+from .gather import desk_of, gather, newest_quarter, span_of, times_of
 from .holding import holdings
 from .scope import Scope, require_may_read
 
@@ -19,4 +21,5 @@ __all__ = [
     "newest_quarter",
     "require_may_read",
     "span_of",
+    "times_of",
 ]

@@ -12,7 +12,9 @@ from delegation.dossiers import marks
 from delegation.registry.models import Office, OfficeKind
 from postal_services import clock
 from postal_services.documents.papers.frame import Letterhead, vn_moment
-from tracking.reports.tables import Cell, Kind, Table, said
+from tracking.reports.addresses import SheetAddresses
+from tracking.reports.tables import Cell, Kind, Opens, Table, Way, said
+from tracking.reports.workbook import TIP
 
 from . import tables
 from .figures import Ranking, Sheet, Timed
@@ -26,6 +28,7 @@ _DIVISORS: Final = {Kind.SHARE: 10_000, Kind.DAYS: 100}
 
 def sheet_pdf(found: Ranking, sheet: Sheet, rows: list[Timed], on: datetime, out: BinaryIO) -> None:
     """The paper of one unit; one statement."""
+    addresses = SheetAddresses(found.span)
     province = Office.objects.filter(kind=OfficeKind.PROVINCE).order_by("code").first()
     render_sheet(
         SheetPaper(
@@ -47,6 +50,8 @@ def sheet_pdf(found: Ranking, sheet: Sheet, rows: list[Timed], on: datetime, out
                 tables.rule(found),
             ),
             counted_to=found.counted_to,
+            page=addresses.absolute(Way(Opens.SHEET, sheet.unit)),
+            address=addresses.absolute,
         ),
         out,
     )
@@ -117,9 +122,11 @@ def _written(book: Any, name: str, table: Table, found: Ranking) -> None:
         page.write_string(1, place, column.head, head)
         page.set_column(place, place, min(60, 12 * column.weight))
     page.freeze_panes(2, 2)
-    row = 2
+    addresses, row = SheetAddresses(found.span), 2
     for row, cells in enumerate([*table.rows, *([table.total] if table.total else [])], 2):
         for place, cell in enumerate(cells):
+            if way := table.way(row - 2, place):
+                page.write_url(row, place, addresses.absolute(way), looks[Kind.TEXT], string="", tip=TIP)
             _cell(page, (row, place), cell, table.columns[place].kind, looks)
     page.write_string(row + 2, 0, tables.rule_words(found.rule))
 

@@ -15,14 +15,14 @@ from tracking.measures import queries as measures
 from tracking.measures.keys import MEANINGS, Key
 from tracking.measures.queries import Daily
 from tracking.reports.figures import share
-from tracking.reports.quarters import Quarter
+from tracking.reports.quarters import Quarter, Span
 from tracking.reports.refusals import NotAQuarter, QuarterNotBegun
 from tracking.rollout import evidence
 from tracking.rollout.models import Ask
 from tracking.rollout.models.directives import Measure
 from tracking.rollout.queries import obstacles as of_obstacles
 
-from .figures import Criterion, Month, Ranking, Rule, Sheet, Span, Timed, Weight
+from .figures import Criterion, Month, Ranking, Rule, Sheet, Timed, Weight
 from .ranking import against, cut_of, ranked
 
 MONTHS = 6
@@ -36,12 +36,16 @@ _WEIGHTS: Mapping[Criterion, Number] = {
 }
 
 
-def span_of(quarter: Quarter, today: date | None = None) -> Span:
-    """The days of a quarter's sheets. Raises QuarterNotBegun for one that is to come."""
+def span_of(quarter: Quarter, today: date | None = None, until: date | None = None) -> Span:
+    """The days of a quarter's sheets, or of those up to an earlier day ``until``, as a paper printed then shows them.
+
+    Raises QuarterNotBegun for a quarter that is to come.
+    """
     day = today or clock.today()
     if day < quarter.first:
         raise QuarterNotBegun(quarter=quarter.words)
-    return Span(quarter, min(quarter.last, day))
+    last = min(quarter.last, day)
+    return Span(quarter, min(last, until) if until and until >= quarter.first else last)
 
 
 def quarter_of(text: str) -> Quarter:
@@ -86,6 +90,13 @@ def times_by_procedure(committee: str, span: Span) -> list[Timed]:
     names = dict(Procedure.objects.filter(pk__in=[each.key for each in found]).values_list("pk", "name"))
     rows = [_timed(each, str(names.get(each.key, each.key))) for each in found]
     return sorted(rows, key=lambda row: (-row.finished, row.key))
+
+
+def times_of(committee: str, span: Span, procedure: str = "") -> list[Timed]:
+    """The times of one unit, of one procedure or of all together; none where nothing was finished; two statements."""
+    if procedure:
+        return [row for row in times_by_procedure(committee, span) if row.key == procedure]
+    return [_timed(each, "Tất cả thủ tục") for each in measures.times(span.first, span.as_of, committee)]
 
 
 def rule_on(day: date) -> Rule:
@@ -164,7 +175,7 @@ def _sheets(desks: Sequence[Office], daily: Daily, span: Span, shown: _Shown) ->
     sheets = []
     for desk in desks:
         unit, target = desk.unit, targets.get(desk.code)
-        counts = {key: _within(daily, desk.code, key, span) for key in Key}
+        counts = {key: within(daily, desk.code, key, span) for key in Key}
         mine = shown.obstacles.of(unit.code)
         sheets.append(
             Sheet(
@@ -193,7 +204,7 @@ def _sheets(desks: Sequence[Office], daily: Daily, span: Span, shown: _Shown) ->
     return sheets
 
 
-def _within(daily: Daily, committee: str, key: Key, span: Span) -> int:
+def within(daily: Daily, committee: str, key: Key, span: Span) -> int:
     """What was counted in the span; of a gauge, how it stood at its end."""
     if MEANINGS[key].gauge:
         return daily.standing(committee, key, span.as_of)

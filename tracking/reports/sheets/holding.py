@@ -10,8 +10,9 @@ from tracking.custody.states import FINAL, ItemState
 from tracking.measures import queries as measures
 from tracking.measures.keys import Key
 from tracking.measures.models import CaseFacts
+from tracking.reports.quarters import Span
 
-from .figures import Holding, Span
+from .figures import Holding
 
 SHOWN = 10
 AGENCY, POST, CITIZEN = "Cơ quan giải quyết", "Bưu điện", "Người dân"

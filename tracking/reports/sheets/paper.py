@@ -9,8 +9,8 @@ from postal_services.documents.fonts import BOLD, SEMIBOLD
 from postal_services.documents.papers.flow import Block, draw_blocks, gap, pages_of
 from postal_services.documents.papers.frame import Letterhead, draw_head, draw_page_number, draw_signatures, vn_moment
 from postal_services.documents.sheet import A4, Sheet, Style
-from tracking.reports.papers.page import BOTTOM, LEFT, TOP, centred, prose
-from tracking.reports.papers.rows import set_table
+from tracking.reports.papers.page import BINDING, BOTTOM, LEFT, TOP, centred, prose, way_in
+from tracking.reports.papers.rows import Address, set_table
 from tracking.reports.tables import Table
 
 _SIGN: Final = 34.0
@@ -18,7 +18,7 @@ _SIGN: Final = 34.0
 
 @dataclass(frozen=True, slots=True)
 class SheetPaper:
-    """A sheet as it is printed."""
+    """A sheet as it is printed; ``page`` is its own address, ``address`` that of each figure."""
 
     letterhead: Letterhead
     on: date
@@ -28,13 +28,16 @@ class SheetPaper:
     notes: tuple[str, ...]
     tables: tuple[Table, ...]
     counted_to: datetime
+    page: str
+    address: Address
 
 
 def render_sheet(paper: SheetPaper, out: BinaryIO) -> None:
     """Draw the sheet; the same figures give the same bytes."""
     title = f"Phiếu trách nhiệm {paper.unit} {paper.words}"
     with Sheet(out, A4, title, paper.letterhead.mark) as sheet:
-        top = draw_head(sheet, paper.letterhead, paper.on, number="Số: ………", margin=15) + 4
+        sheet.dx = BINDING
+        top = draw_head(sheet, paper.letterhead, paper.on, number="Số: ………", margin=LEFT) + 4
         pages = pages_of(list(_blocks(paper)), BOTTOM - top, BOTTOM - TOP)
         for number, page in enumerate(pages, 1):
             if number > 1:
@@ -51,8 +54,9 @@ def _blocks(paper: SheetPaper) -> Iterator[Block]:
     yield gap(2)
     yield from prose("Họ và tên người đứng đầu: ………………………………………………………………………………")
     yield from prose(paper.rank, Style(10.5, SEMIBOLD))
+    yield from way_in(paper.page)
     for number, table in enumerate(paper.tables, 1):
-        yield from set_table(number, table)
+        yield from set_table(number, table, paper.address)
     for note in paper.notes:
         yield from prose(note, Style(8.5))
     yield gap(3)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from tracking.measures.keys import MEANINGS, Key
-from tracking.reports.tables import Cell, Column, Kind, Table, said
+from tracking.reports.tables import At, Cell, Column, Kind, Opens, Table, Way, Ways, said
 
 from .figures import CUT_WORDS, Ranking, Rule, Sheet, Timed
 
@@ -27,11 +27,11 @@ COUNTED: tuple[tuple[Key, Kind], ...] = (
     (Key.CASH_DIFFERENCE_VND, Kind.COUNT),
 )
 """What a sheet counts, in its order."""
-_TIME_COLUMNS = (
+TIME_COLUMNS = (
     Column("Thủ tục", Kind.TEXT, 4.4),
     Column("Hồ sơ xong", Kind.COUNT, 1.0),
     Column("Quy định", Kind.DAYS, 1.1),
-    Column("Niêm yết", Kind.MARK, 1.3),
+    Column("Niêm yết", Kind.DAYS, 1.3),
     Column("Đã hẹn", Kind.DAYS, 1.1),
     Column("Thực tế", Kind.DAYS, 1.1),
     Column("Rút ngắn", Kind.SHARE, 1.45),
@@ -66,7 +66,12 @@ def counts(sheet: Sheet) -> Table:
         Column("Kỳ trước", Kind.COUNT, 1.1),
         Column("Thay đổi", Kind.CHANGE, 1.1),
     )
-    return Table("counts", "Hồ sơ, bưu gửi, sự cố và tiền", columns, tuple(rows))
+    ways = tuple(
+        (None, way, Way(Opens.CASES, sheet.unit, key, At.BEFORE), way)
+        for key, _ in COUNTED
+        for way in (Way(Opens.CASES, sheet.unit, key),)
+    )
+    return Table("counts", "Hồ sơ, bưu gửi, sự cố và tiền", columns, tuple(rows), ways=ways)
 
 
 def label(key: Key) -> str:
@@ -80,7 +85,7 @@ def times(sheet: Sheet, rows: Sequence[Timed]) -> Table:
     return Table(
         "times",
         "Thời gian giải quyết (ngày làm việc, trung bình)",
-        _TIME_COLUMNS,
+        TIME_COLUMNS,
         tuple(time_cells(row) for row in rows),
         total=whole,
         note=(
@@ -88,12 +93,22 @@ def times(sheet: Sheet, rows: Sequence[Timed]) -> Table:
             "− thực tế / quy định; thông báo yêu cầu 30–70 % (mục 1c). " + HOW_TIMED
         ),
         none="Chưa có hồ sơ nào có kết quả trong kỳ.",
+        ways=(
+            *(_time_ways(sheet.unit, row, row.key) for row in rows),
+            *((_time_ways(sheet.unit, sheet.times, ""),) if whole else ()),
+        ),
     )
+
+
+def _time_ways(unit: str, row: Timed, procedure: str) -> Ways:
+    """A row of times is opened into the cases that it is the mean of."""
+    way = Way(Opens.CASES, unit, Key.FINISHED, procedure=procedure)
+    return None, way, way, way if row.posted is not None else None, way, way, way, None
 
 
 def time_cells(row: Timed) -> tuple[Cell, ...]:
     """One procedure."""
-    posted = "chưa niêm yết" if row.posted is None else said(row.posted, Kind.DAYS)
+    posted = "chưa niêm yết" if row.posted is None else row.posted
     words = CUT_WORDS[row.against][0] if row.against else None
     return (row.name, row.finished, row.regulated, posted, row.committed, row.actual, row.cut, words)
 
@@ -112,7 +127,18 @@ def others(sheet: Sheet, rule: Rule) -> Table:
         ("Khó khăn, vướng mắc chưa được trả lời", f"{sheet.obstacles}, quá hạn trả lời {sheet.obstacles_overdue}"),
     ]
     columns = (Column("Nội dung", Kind.TEXT, 3.2), Column("Kết quả", Kind.TEXT, 2.4))
-    return Table("others", "Hài lòng, chuyển giao, sẵn sàng", columns, tuple(rows))
+    said_by = Way(Opens.CASES, sheet.unit, Key.RATED)
+    ways = (
+        said_by,
+        said_by if sheet.mean_score is not None else None,
+        said_by if sheet.satisfied is not None else None,
+        Way(Opens.UNIT, sheet.unit) if evidence(sheet) else None,
+        Way(Opens.READY, sheet.unit) if readiness(sheet) else None,
+        Way(Opens.WAITING, sheet.unit),
+    )
+    return Table(
+        "others", "Hài lòng, chuyển giao, sẵn sàng", columns, tuple(rows), ways=tuple((None, way) for way in ways)
+    )
 
 
 def evidence(sheet: Sheet) -> str:
@@ -155,7 +181,31 @@ def why_unranked(sheet: Sheet, rule: Rule) -> str:
 def ranking(found: Ranking) -> Table:
     """All units in the order of their places."""
     rows = tuple(_ranked(sheet, found.rule) for sheet in found.sheets)
-    return Table("ranking", f"Xếp hạng {found.span.quarter.words}", _RANKING_COLUMNS, rows)
+    ways = tuple(_ranked_ways(sheet.unit) for sheet in found.sheets)
+    return Table("ranking", f"Xếp hạng {found.span.quarter.words}", _RANKING_COLUMNS, rows, ways=ways)
+
+
+def _ranked_ways(unit: str) -> Ways:
+    def counted(key: Key) -> Way:
+        return Way(Opens.CASES, unit, key)
+
+    whole, finished = Way(Opens.SHEET, unit), counted(Key.FINISHED)
+    return (
+        whole,
+        whole,
+        whole,
+        whole,
+        finished,
+        counted(Key.FINISHED_ON_TIME),
+        finished,
+        counted(Key.RATED),
+        counted(Key.RATED),
+        Way(Opens.UNIT, unit),
+        counted(Key.LATE_OPEN),
+        counted(Key.LIMBO_OPEN),
+        Way(Opens.WAITING, unit),
+        None,
+    )
 
 
 def _ranked(sheet: Sheet, rule: Rule) -> tuple[Cell, ...]:

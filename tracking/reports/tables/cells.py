@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from .ways import Way, Ways
+
 Cell = str | int | bool | date | None
 DASH = "–"
 MARK = "x"
@@ -35,7 +37,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table. ``kinds`` overrides the columns' kinds for single rows, by their place."""
+    """One table. ``row_kinds`` overrides the columns' kinds for single rows; ``ways`` of a row open its figures."""
 
     key: str
     title: str
@@ -46,6 +48,15 @@ class Table:
     none: str = "Không phát sinh."
     row_kinds: tuple[Kind, ...] = ()
     """Where the rows differ: the kind of all figures of each row."""
+    ways: tuple[Ways, ...] = ()
+    """Row by row, that of the sum last: where each cell is opened."""
+
+    def way(self, row: int, column: int) -> Way | None:
+        """Where a cell is opened; None for words, and for what nothing is known of."""
+        if row >= len(self.ways):
+            return None
+        cells = (*self.rows, self.total)[row]
+        return None if cells[column] is None else self.ways[row][column]
 
     def kind(self, row: int, column: int) -> Kind:
         """What stands in a cell."""
@@ -79,6 +90,11 @@ class Section:
     def tables(self) -> tuple[Table, ...]:
         """The tables alone."""
         return tuple(part for part in self.parts if isinstance(part, Table))
+
+
+def whole(cell: Cell) -> int:
+    """The number in a cell; 0 where there is none."""
+    return cell if isinstance(cell, int) else 0
 
 
 def said(cell: Cell, kind: Kind) -> str:

@@ -3,6 +3,7 @@
 from tracking.reports.figures import Figures, Readiness
 
 from .cells import Cell, Column, Kind, Section, Table, grouped, said
+from .ways import Opens, Way, Ways
 
 _MOST_NAMED = 6
 
@@ -35,6 +36,7 @@ def sent_by_post(figures: Figures) -> Section:
         row_kinds=(Kind.COUNT, Kind.COUNT, Kind.COUNT, Kind.COUNT, Kind.SHARE),
         note="Số đủ điều kiện do đơn vị khai từng tháng; số bàn giao tính từ sổ. Tỷ lệ đứng cạnh tiến độ để một đơn "
         "vị không thể đạt chỉ tiêu chỉ bằng vài hồ sơ.",
+        ways=((None, Way(Opens.STATED)),) * 5,
     )
     reasons = Table(
         "reasons",
@@ -42,6 +44,7 @@ def sent_by_post(figures: Figures) -> Section:
         (Column("Lý do", Kind.TEXT, 5), Column("Số hồ sơ", weight=1.5)),
         tuple((each.name, each.count) for each in found.reasons),
         none="Chưa đơn vị nào khai lý do.",
+        ways=((None, Way(Opens.STATED)),) * len(found.reasons),
     )
     return Section("V", "Hồ sơ thực sự đi qua bưu điện", (words,), (summary, reasons))
 
@@ -49,8 +52,8 @@ def sent_by_post(figures: Figures) -> Section:
 def other_asks(figures: Figures) -> Section:
     """Readiness of communes, and what single offices have to do."""
     words = tuple(
-        f"Mục {each.ask} ({each.title}): {each.ready}/{each.targets} đơn vị đã sẵn sàng, "
-        f"cuối kỳ trước {each.ready_before}."
+        f"Mục {each.ask} ({each.title}): {each.ready}/{each.targets} đơn vị đã sẵn sàng"
+        + (f", cuối kỳ trước {each.ready_before}." if figures.head.compared else ".")
         for each in figures.readiness
     )
     named = Table(
@@ -67,6 +70,7 @@ def other_asks(figures: Figures) -> Section:
         ),
         tuple(_group(figures, part, parent) for part in figures.readiness for parent in _parents(part)),
         none="Văn bản không nêu đích danh đơn vị nào.",
+        ways=tuple(_group_ways(part, parent) for part in figures.readiness for parent in _parents(part)),
     )
     tasks = Table(
         "tasks",
@@ -85,6 +89,7 @@ def other_asks(figures: Figures) -> Section:
             for each in figures.tasks
         ),
         none="Văn bản không có nhiệm vụ nào khác.",
+        ways=tuple((None,) * 4 + (way,) * 3 for each in figures.tasks for way in (Way(Opens.ASKED, key=each.ask),)),
     )
     return Section("VI", "Các mục khác của văn bản", words, (named, tasks))
 
@@ -100,3 +105,8 @@ def _group(figures: Figures, part: Readiness, parent: str) -> tuple[Cell, ...]:
     late = bool(waiting) and part.deadline is not None and part.deadline < figures.head.as_of
     state = "Quá hạn" if late else "Chưa xong" if waiting else "Đã xong"
     return part.ask, parent, part.deadline, len(places), len(places) - len(waiting), state, ", ".join(waiting)
+
+
+def _group_ways(part: Readiness, parent: str) -> Ways:
+    way = Way(Opens.ASKED, next(each.code for each in part.named if each.parent == parent), part.ask)
+    return None, None, None, way, way, None, None

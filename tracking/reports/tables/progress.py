@@ -2,7 +2,8 @@
 
 from tracking.reports.figures import Figures
 
-from .cells import DASH, Cell, Column, Kind, Section, Table, decimal, said
+from .cells import DASH, Cell, Column, Kind, Section, Table, said
+from .ways import At, Opens, Way, Ways
 
 _CHANGE = Column("Tăng, giảm", Kind.CHANGE, 1.1)
 
@@ -23,7 +24,7 @@ def _words(figures: Figures) -> tuple[str, ...]:
     words = [
         (
             f"Đến hết ngày {end}, {progress.complete}/{progress.units} đơn vị đã đủ minh chứng hoàn thành việc chuyển "
-            f"giao ({decimal(progress.share)} %); cả tỉnh có {progress.pieces}/{progress.pieces_all} minh chứng."
+            f"giao ({said(progress.share, Kind.SHARE)}); cả tỉnh có {progress.pieces}/{progress.pieces_all} minh chứng."
         )
     ]
     gained, lost = (sum(each.gained == way for each in progress.changes) for way in (True, False))
@@ -46,9 +47,9 @@ def _moved(before: int, now: int) -> str:
 def _summary(figures: Figures) -> Table:
     progress = figures.progress
     rows = (
-        ("Đơn vị đã hoàn thành", progress.complete, progress.complete_before),
-        ("Tỷ lệ đơn vị hoàn thành", progress.share, progress.share_before),
-        ("Minh chứng đã có", progress.pieces, progress.pieces_before),
+        ("Đơn vị đã hoàn thành", progress.complete, earlier(figures, progress.complete_before)),
+        ("Tỷ lệ đơn vị hoàn thành", progress.share, earlier(figures, progress.share_before)),
+        ("Minh chứng đã có", progress.pieces, earlier(figures, progress.pieces_before)),
     )
     return Table(
         "summary",
@@ -67,7 +68,18 @@ def _summary(figures: Figures) -> Table:
         note="Một đơn vị hoàn thành khi có đủ các minh chứng còn giá trị vào cuối ngày tính; mỗi minh chứng là một "
         "dòng trong sổ, tính theo ngày việc xảy ra. Đơn vị ngừng thực hiện thì trở lại chưa hoàn thành.",
         row_kinds=(Kind.COUNT, Kind.SHARE, Kind.COUNT),
+        ways=tuple(_now_and_before(opens) for opens in (Opens.COMPLETE, Opens.COMPLETE, Opens.UNITS)),
     )
+
+
+def earlier(figures: Figures, number: int) -> int | None:
+    """A figure of the period before, or a change since; nothing is known of it in the first period."""
+    return number if figures.head.compared else None
+
+
+def _now_and_before(opens: Opens) -> Ways:
+    """Of a figure, of the one before, and of how many there are."""
+    return None, Way(opens), Way(opens, at=At.BEFORE), Way(Opens.UNITS)
 
 
 def _by_kind(figures: Figures) -> Table:
@@ -84,12 +96,23 @@ def _by_kind(figures: Figures) -> Table:
             _CHANGE,
         ),
         tuple(
-            (place, kind.name, _needs(kind.needs, verified=kind.verified), kind.met, kind.met_before, change)
+            (
+                place,
+                kind.name,
+                _needs(kind.needs, verified=kind.verified),
+                kind.met,
+                earlier(figures, kind.met_before),
+                earlier(figures, kind.met - kind.met_before),
+            )
             for place, kind in enumerate(progress.kinds, 1)
-            for change in (kind.met - kind.met_before,)
         ),
         note=f"Số đơn vị (trong {progress.units}) có minh chứng còn giá trị.",
+        ways=tuple((None, None, None, *_kind_ways(kind.key)) for kind in progress.kinds),
     )
+
+
+def _kind_ways(key: str) -> Ways:
+    return Way(Opens.SHOWING, key=key), Way(Opens.SHOWING, key=key, at=At.BEFORE), Way(Opens.CHANGES)
 
 
 def _needs(needs: str, *, verified: bool) -> str:
@@ -109,18 +132,26 @@ def _by_unit(figures: Figures) -> Table:
         Column("Vướng mắc chưa đóng", weight=1.15),
     )
     rows: tuple[tuple[Cell, ...], ...] = tuple(
-        (place, row.name, *row.met, row.pieces, row.pieces_before, row.pieces - row.pieces_before, row.complete,
-         row.obstacles_open)
+        (
+            place,
+            row.name,
+            *row.met,
+            row.pieces,
+            earlier(figures, row.pieces_before),
+            earlier(figures, row.pieces - row.pieces_before),
+            row.complete,
+            row.obstacles_open,
+        )
         for place, row in enumerate(figures.rows, 1)
-    )  # fmt: skip
+    )
     progress = figures.progress
     total: tuple[Cell, ...] = (
         "",
         "Cả tỉnh",
         *(kind.met for kind in kinds),
         progress.pieces,
-        progress.pieces_before,
-        progress.pieces - progress.pieces_before,
+        earlier(figures, progress.pieces_before),
+        earlier(figures, progress.pieces - progress.pieces_before),
         progress.complete,
         figures.obstacles.standing,
     )
@@ -132,7 +163,21 @@ def _by_unit(figures: Figures) -> Table:
         rows,
         note=f"Cột: {legend}. Dấu “x”: có minh chứng vào cuối kỳ.",
         total=total,
+        ways=(*(_unit_ways(figures, row.unit) for row in figures.rows), _whole_ways(figures)),
     )
+
+
+def _unit_ways(figures: Figures, unit: str) -> Ways:
+    sheet, before = Way(Opens.UNIT, unit), Way(Opens.UNIT, unit, at=At.BEFORE)
+    kinds = (Way(Opens.EVIDENCE, unit, kind.key) for kind in figures.progress.kinds)
+    return None, None, *kinds, sheet, before, Way(Opens.CHANGES), sheet, Way(Opens.OBSTACLES, unit)
+
+
+def _whole_ways(figures: Figures) -> Ways:
+    every, before = Way(Opens.UNITS), Way(Opens.UNITS, at=At.BEFORE)
+    kinds = (Way(Opens.SHOWING, key=kind.key) for kind in figures.progress.kinds)
+    complete, obstacles = Way(Opens.COMPLETE), Way(Opens.OBSTACLES)
+    return None, None, *kinds, every, before, Way(Opens.CHANGES), complete, obstacles
 
 
 def _changes(figures: Figures) -> Table:

@@ -1,8 +1,9 @@
 """Sections II and VII: what stands in the way, and what to know before the figures are trusted."""
 
-from tracking.reports.figures import Figures
+from tracking.reports.figures import STATEMENTS_MISSING, Figures
 
 from .cells import Column, Kind, Section, Table, said
+from .ways import Opens, Way
 
 
 def obstructed(figures: Figures) -> Section:
@@ -25,18 +26,22 @@ def obstructed(figures: Figures) -> Section:
         tuple((each.name, each.reported, each.standing) for each in found.kinds),
         total=("Cộng", found.reported, found.standing),
         none="Không có đơn vị nào báo vướng mắc.",
+        ways=(
+            *((None, way, way) for each in found.kinds for way in (Way(Opens.OBSTACLES, key=each.kind),)),
+            (None, Way(Opens.OBSTACLES), Way(Opens.OBSTACLES)),
+        ),
     )
     top = Table(
         "obstacles",
         "Vướng mắc tồn lâu nhất",
         (
-            Column("Mã", Kind.TEXT, 3),
+            Column("Mã", Kind.TEXT, 3.2),
             Column("Đơn vị", Kind.TEXT, 2.6),
-            Column("Loại vướng mắc", Kind.TEXT, 3),
-            Column("Cản trở", Kind.TEXT, 2.6),
-            Column("Tình trạng", Kind.TEXT, 1.6),
-            Column("Ngày báo", Kind.DAY, 1.9),
-            Column("Số ngày", weight=1),
+            Column("Loại vướng mắc", Kind.TEXT, 2.5),
+            Column("Cản trở", Kind.TEXT, 2.5),
+            Column("Tình trạng", Kind.TEXT, 1.9),
+            Column("Ngày báo", Kind.DAY, 2),
+            Column("Số ngày", weight=0.9),
         ),
         tuple(
             (each.code, each.name, each.kind_name, each.blocks, each.state_name, each.reported_on, each.age)
@@ -45,6 +50,7 @@ def obstructed(figures: Figures) -> Section:
         note="Nội dung chi tiết xem trong hệ thống; báo cáo không chép lại lời trình bày của đơn vị. Số ngày tính từ "
         "ngày báo đến cuối kỳ.",
         none="Không còn vướng mắc nào vào cuối kỳ.",
+        ways=tuple((None,) * 6 + (Way(Opens.OBSTACLES, key=each.code),) for each in found.top),
     )
     return Section("II", "Khó khăn, vướng mắc", (words,), (kinds, top))
 
@@ -58,6 +64,7 @@ def trusted(figures: Figures) -> Section:
         (Column("Nội dung", Kind.TEXT, 8), Column("Số lượng", weight=1.2)),
         tuple((note.words, note.count) for note in figures.notes),
         none="Không có lưu ý.",
+        ways=tuple((None, _noted(note.code)) for note in figures.notes),
     )
     words = [
         (
@@ -74,3 +81,8 @@ def trusted(figures: Figures) -> Section:
     if head.provisional:
         words.append("Quý chưa kết thúc: mọi số liệu là tạm tính.")
     return Section("VII", "Chất lượng số liệu và cách tính", tuple(words), (notes,))
+
+
+def _noted(code: str) -> Way:
+    """What is missing of the statements stands where they stand."""
+    return Way(Opens.STATED) if code == STATEMENTS_MISSING else Way(Opens.NOTED, key=code)

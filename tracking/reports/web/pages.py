@@ -14,6 +14,7 @@ from postal_services import clock
 from postal_services.accounts.actors import Actor
 from postal_services.errors import NotThere
 from tracking.reports import files, policies, steps
+from tracking.reports.addresses import Addresses
 from tracking.reports.models import Making, Report
 from tracking.reports.quarters import Quarter, since
 from tracking.reports.states import MakingState, ReportState
@@ -144,7 +145,7 @@ def report(request: HttpRequest, code: str) -> HttpResponse:
         "report": found,
         "look": look_of(found),
         "figures": figures,
-        "parts": parts_of(figures),
+        "parts": parts_of(figures, Addresses(found.code, figures.head, figures.progress.ask).path),
         "bars": bars_of(figures),
         "late": late,
         "may_make": may_make,

@@ -6,34 +6,39 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from delegation.registry.actors import actor_from
 from postal_services import clock
 from postal_services.errors import NotThere, Refused
-from tracking.custody.web.doors import page_of, signed_in
-from tracking.measures import queries as measures
+from tracking.custody.web.doors import signed_in
 from tracking.measures.keys import MEANINGS, Key
 from tracking.reports import sheets
+from tracking.reports.addresses import QUARTER, UNTIL, SheetAddresses
 from tracking.reports.quarters import Quarter, since
 from tracking.reports.sheets import Ranking, Scope, Sheet, Span, files, tables
 from tracking.reports.sheets.figures import CUT_WORDS
 from tracking.reports.sheets.gather import quarter_of, times_by_procedure
+from tracking.reports.tables import At, Opens, Way
 from tracking.reports.web.sheet_drawing import spark
+from tracking.rollout.web.days import read_day
 
 PDF = "application/pdf"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
 _QUARTERS = 12
-_BEHIND = frozenset(set(Key) - {Key.CASH_DIFFERENCE_VND, Key.SCORE_SUM})
-"""Figures whose cases can be listed; cash differences are of days and lists, and stand where they are signed."""
 
 
 def asked_span(request: HttpRequest) -> Span:
-    """The quarter of the address, or the last one with anything in it. Raises NotAQuarter, QuarterNotBegun."""
-    text = request.GET.get("quy", "").strip()
-    return sheets.span_of(quarter_of(text) if text else sheets.newest_quarter())
+    """The days that the address names: a quarter, or the last one with anything in it; ``den`` stops at an earlier day.
+
+    Raises NotAQuarter, QuarterNotBegun, and NotThere for a day that is none.
+    """
+    text, until = (request.GET.get(name, "").strip() for name in (QUARTER, UNTIL))
+    day = read_day(until) if until else None
+    if until and day is None:
+        raise NotThere
+    return sheets.span_of(quarter_of(text) if text else sheets.newest_quarter(), until=day)
 
 
 def _opened(request: HttpRequest, unit: str = "") -> tuple[Scope, Ranking, Sheet | None]:
@@ -94,7 +99,7 @@ class Row:
 
 
 def _row(sheet: Sheet, found: Ranking, *, opened: bool) -> Row:
-    href = f"{reverse('reports:sheet', args=[sheet.unit])}?quy={found.span.quarter}" if opened else ""
+    href = SheetAddresses(found.span).path(Way(Opens.SHEET, sheet.unit)) if opened else ""
     return Row(
         sheet,
         href,
@@ -111,6 +116,7 @@ def _common(found: Ranking) -> dict[str, Any]:
     return {
         "ranking": found,
         "span": found.span,
+        "query": SheetAddresses(found.span).query,
         "quarters": _quarters(found.span.quarter),
         "simulated": any(sheet.simulated for sheet in found.sheets),
     }
@@ -124,14 +130,14 @@ def _refused(request: HttpRequest, refused: Refused) -> HttpResponse:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """One figure of a sheet with the way to what it was counted from."""
+    """One figure of a sheet with the ways to what it, and the one before, were counted from."""
 
     label: str
     rule: str
     now: int
     before: int
     href: str
-    is_money: bool
+    before_href: str
 
     @property
     def change(self) -> int:
@@ -179,6 +185,7 @@ def sheet(request: HttpRequest, unit: str) -> HttpResponseBase:
 
 def _times(mine: Sheet, span: Span) -> list[dict[str, Any]]:
     """All procedures together, then each, with the words of its cut and the way to its cases."""
+    to = SheetAddresses(span)
     rows = [*([mine.times] if mine.times.finished else []), *times_by_procedure(mine.committee, span)]
     return [
         {
@@ -186,62 +193,27 @@ def _times(mine: Sheet, span: Span) -> list[dict[str, Any]]:
             "name": "Tất cả thủ tục" if place == 0 else row.name,
             "whole": place == 0,
             "cut": CUT_WORDS[row.against] if row.against else None,
-            "href": _behind(mine.unit, Key.FINISHED, span, "" if place == 0 else row.key),
+            "href": to.path(Way(Opens.CASES, mine.unit, Key.FINISHED, procedure="" if place == 0 else row.key)),
         }
         for place, row in enumerate(rows)
     ]
 
 
 def _counted(mine: Sheet, key: Key, span: Span) -> Counted:
-    money = key == Key.CASH_DIFFERENCE_VND
-    href = reverse("cash:reconciliations") if money else _behind(mine.unit, key, span)
-    return Counted(tables.label(key), MEANINGS[key].rule, mine.counts[key], mine.before[key], href, money)
-
-
-def _behind(unit: str, key: Key, span: Span, procedure: str = "") -> str:
-    more = f"&thu-tuc={procedure}" if procedure else ""
-    return f"{reverse('reports:sheet-cases', args=[unit, str(key).replace('_', '-')])}?quy={span.quarter}{more}"
+    to = SheetAddresses(span)
+    now, before = (to.path(Way(Opens.CASES, mine.unit, key, at)) for at in (At.PERIOD, At.BEFORE))
+    return Counted(tables.label(key), MEANINGS[key].rule, mine.counts[key], mine.before[key], now, before)
 
 
 def _ways(mine: Sheet, span: Span) -> dict[str, str]:
     """Where the figures of other rooms are opened."""
-    days = f"tu={span.first:%d/%m/%Y}&den={span.as_of:%d/%m/%Y}"
-    target = ["44-TB-UBND", "2", mine.unit]
+    to = SheetAddresses(span)
     return {
-        "ratings": f"{reverse('journey:ratings')}?noi={mine.committee}&{days}",
-        "evidence": f"{reverse('rollout:sheet', args=target)}?ngay={span.as_of.isoformat()}",
-        "readiness": reverse("rollout:ask", args=[target[0], "3"]),
-        "obstacles": f"{reverse('rollout:obstacles')}?don-vi={mine.unit}",
+        "ratings": to.path(Way(Opens.CASES, mine.unit, Key.RATED)),
+        "evidence": to.path(Way(Opens.UNIT, mine.unit)),
+        "readiness": to.path(Way(Opens.READY, mine.unit)),
+        "obstacles": to.path(Way(Opens.WAITING, mine.unit)),
     }
-
-
-@signed_in
-@require_safe
-def cases(request: HttpRequest, unit: str, figure: str) -> HttpResponseBase:
-    """The cases that one figure of a sheet was counted from."""
-    scope = sheets.require_may_read(actor_from(request))
-    key = next((each for each in _BEHIND if str(each) == figure.replace("-", "_")), None)
-    if key is None or not scope.covers(unit):
-        raise NotThere
-    span = asked_span(request)
-    office = sheets.desk_of(unit, span.as_of)
-    if office is None:
-        raise NotThere
-    rows = measures.behind(actor_from(request), key, office.code, span.first, span.as_of)
-    procedure = request.GET.get("thu-tuc", "")[:24]
-    if procedure and "\x00" not in procedure:
-        rows = rows.filter(procedure=procedure)
-    context = {
-        **page_of(request, rows),
-        "span": span,
-        "unit": unit,
-        "name": office.unit.name,
-        "label": tables.label(key),
-        "rule": MEANINGS[key].rule,
-        "procedure": procedure,
-        "back": f"{reverse('reports:sheet', args=[unit])}?quy={span.quarter}",
-    }
-    return render(request, "reports/sheet_cases.html", context)
 
 
 @signed_in

@@ -1,12 +1,13 @@
 """The report's tables and drawings as pages show them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 
 from postal_services import clock
 from tracking.reports.figures import Figures
-from tracking.reports.tables import Kind, Section, Table, sections
+from tracking.reports.tables import Kind, Section, Table, Way, sections
 from tracking.rollout.charts import BurnUpData, Size, Step, burn_up
 
 _NUMBERS = frozenset({Kind.COUNT, Kind.CHANGE, Kind.SHARE, Kind.DAYS})
@@ -15,12 +16,13 @@ _SIZE = Size(760, 330, 14)
 
 @dataclass(frozen=True, slots=True)
 class CellShown:
-    """One cell: its words, its head, and whether it is a number."""
+    """One cell: its words, its head, whether it is a number, and where it is opened."""
 
     text: str
     head: str
     number: bool
     first: bool
+    href: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,27 +53,29 @@ class PartShown:
 _WIDE = 8
 
 
-def parts_of(figures: Figures) -> list[PartShown]:
-    """Every section."""
-    return [_part(figures, section) for section in sections(figures)]
+def parts_of(figures: Figures, path: Callable[[Way], str]) -> list[PartShown]:
+    """Every section; ``path`` is where a figure is opened."""
+    return [_part(figures, section, path) for section in sections(figures)]
 
 
-def _part(figures: Figures, section: Section) -> PartShown:
+def _part(figures: Figures, section: Section, path: Callable[[Way], str]) -> PartShown:
     chart = _burn_up(figures) if "burn_up" in section.parts else ""
     return PartShown(
-        section.number, section.title, section.words, chart, tuple(_table(table) for table in section.tables)
+        section.number, section.title, section.words, chart, tuple(table_of(table, path) for table in section.tables)
     )
 
 
-def _table(table: Table) -> TableShown:
+def table_of(table: Table, path: Callable[[Way], str]) -> TableShown:
+    """A table ready to show, each figure with the way to its list."""
     texts = table.texts
     named = next((place for place, column in enumerate(table.columns) if column.kind == Kind.TEXT), 0)
     shown = [
         tuple(
-            CellShown(text, column.head, column.kind in _NUMBERS, place == named)
+            CellShown(text, column.head, column.kind in _NUMBERS, place == named, path(way) if way and text else "")
             for place, (text, column) in enumerate(zip(cells, table.columns, strict=True))
+            for way in (table.way(row, place),)
         )
-        for cells in texts
+        for row, cells in enumerate(texts)
     ]
     rows = shown[: len(table.rows)]
     return TableShown(

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import acts, check, pages, sheets
+from . import acts, check, opened, pages, sheet_cases, sheets
 
 app_name = "reports"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("bao-cao/<str:code>/chot", acts.freeze, name="freeze"),
     path("bao-cao/<str:code>/rut", acts.withdraw, name="withdraw"),
     path("bao-cao/<str:code>/kiem-tra", check.check, name="check"),
+    path("bao-cao/<str:code>/so/<slug:figure>", opened.opened, name="opened"),
     path("bao-cao/<str:code>/bao-cao.pdf", pages.pdf, name="pdf"),
     path("bao-cao/<str:code>/bao-cao.xlsx", pages.workbook, name="xlsx"),
     path("trach-nhiem", sheets.ranking, name="sheets"),
@@ -21,5 +22,5 @@ urlpatterns = [
     path("trach-nhiem/xep-hang.xlsx", sheets.ranking_xlsx, name="sheets-xlsx"),
     path("trach-nhiem/<str:unit>", sheets.sheet, name="sheet"),
     path("trach-nhiem/<str:unit>/phieu.pdf", sheets.sheet_pdf, name="sheet-pdf"),
-    path("trach-nhiem/<str:unit>/<slug:figure>", sheets.cases, name="sheet-cases"),
+    path("trach-nhiem/<str:unit>/<slug:figure>", sheet_cases.cases, name="sheet-cases"),
 ]
