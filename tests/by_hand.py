@@ -43,7 +43,7 @@ def altered(model: type[models.Model], column: str, value: str, *, name: str = "
     assert differing(room) == {}
     before = stands(model)
     assert change(f'UPDATE {table} SET "{column}" = {value} WHERE {where}') == 1
-    assert stands(model) != before, "the row is really another"
+    assert stands(model) != before, f"{column}: the row is really another"
     found = differing(room)
     assert (name or model._meta.label_lower) in found, found
     rebuild(room)

@@ -174,6 +174,7 @@ def _prepare(actor: Actor, checked: Checked, code: str, now: datetime) -> Prepar
             "post_office": dossier.post_office_id,
             "mandate": str(dossier.mandate_id),
             "unit": checked.unit.code,
+            "offices": sorted(checked.offices),
             "channel": dossier.channel,
             "papers": sum(paper.count for paper in papers),
             "weight_g": dossier.weight_g,

@@ -1,18 +1,20 @@
-"""Dossiers computed again from the ledger: state, appointment and pauses."""
+"""Dossiers computed again from the ledger: what they are, how they stand, and which offices have to do with them."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from itertools import groupby
+from typing import Final
 from uuid import UUID
 
 from django.db import transaction
 
-from delegation.dossiers.models import Dossier
+from delegation.dossiers.models import CaseOffice, Dossier
 from delegation.dossiers.states import MACHINE, PAUSING, DossierState
 from postal_services.ledger import writer
 from postal_services.ledger.models import Line
 from postal_services.ledger.projections import Difference
+from postal_services.ledger.rows import RowsOf
 
 _CASES_AT_ONCE = 1_000
 _STARTING = frozenset({"lodge", "register", "receive"})
@@ -99,3 +101,42 @@ def _batches() -> Iterator[dict[UUID, Standing]]:
 
 
 DOSSIERS = Dossiers()
+
+IDENTITIES: Final = RowsOf(
+    "dossiers.dossier.identity",
+    Dossier,
+    said="""
+    SELECT l.subject AS id, ARRAY[l.stream_id] AS streams, l.data->>'code' AS code,
+           l.data->>'procedure' AS procedure_id,
+           l.data->>'service' AS service, l.data->>'committee' AS committee_id,
+           l.data->>'post_office' AS post_office_id, (l.data->>'mandate')::uuid AS mandate_id,
+           l.data->>'channel' AS channel, (l.data->>'weight_g')::int AS weight_g,
+           (l.data->>'state_fee')::int AS state_fee, (l.data->>'postal_charge')::int AS postal_charge,
+           (l.data->>'transfer_charge')::int AS transfer_charge
+      FROM ledger_line l WHERE l.machine = 'dossier' AND l.from_state = ''
+    """,
+    columns=("code", "procedure_id", "service", "committee_id", "post_office_id", "channel"),
+    if_told=("mandate_id", "weight_g", "state_fee", "postal_charge", "transfer_charge"),
+)
+
+CASE_OFFICES: Final = RowsOf(
+    "dossiers.caseoffice",
+    CaseOffice,
+    # The offices named when it was lodged, and every office that acts on it or that something of it goes to. Older
+    # lines do not name the first ones: there the rows are taken as they stand.
+    said="""
+    SELECT f.stream_id AS dossier_id, o.office AS office_id, ARRAY[f.stream_id] AS streams
+      FROM ledger_line f
+     CROSS JOIN LATERAL (
+           SELECT f.data->>'committee' AS office UNION SELECT f.data->>'post_office'
+            UNION SELECT jsonb_array_elements_text(f.data->'offices')
+            UNION SELECT c.office_id FROM dossiers_caseoffice c
+                   WHERE c.dossier_id = f.stream_id AND NOT f.data ? 'offices'
+            UNION SELECT unnest(ARRAY[l.office, l.counterpart]) FROM ledger_line l
+                   WHERE l.stream_id = f.stream_id AND l.machine IN ('item', 'dossier') AND l.action <> 'note') o
+     WHERE f.machine = 'dossier' AND f.from_state = '' AND o.office <> ''
+    """,
+    key=("dossier_id", "office_id"),
+    made={"id": "gen_random_uuid()"},
+    strays=True,
+)

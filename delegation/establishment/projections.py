@@ -11,11 +11,49 @@ from dataclasses import dataclass
 from django.db import connection, transaction
 
 from delegation.establishment.models import Publication, Training
-from delegation.establishment.states import APPOINTMENT, DEVICE, PUBLICATION, TRAINING
-from postal_services.ledger.projections import Difference, StateOf
+from delegation.establishment.states import APPOINTMENT, DEVICE
+from postal_services.ledger.projections import Difference
+from postal_services.ledger.rows import RowsOf
 
-PUBLICATIONS = StateOf(PUBLICATION, Publication)
-TRAININGS = StateOf(TRAINING, Training)
+PUBLICATIONS = RowsOf(
+    Publication._meta.label_lower,  # noqa: SLF001 (Django's own way to ask)
+    Publication,
+    # The last line says how things stand; the number and the address of the document lie beside it.
+    said="""
+    SELECT DISTINCT ON (l.subject) l.subject AS id, ARRAY[l.stream_id] AS streams, l.office AS office_id,
+           l.data->>'procedure' AS procedure_id, l.to_state AS state, (l.data->>'posted_days')::int AS posted_days,
+           (l.data->>'regulated_days')::int AS regulated_days, l.occurred_at AS since,
+           'simulated' = ANY (l.flags) AS simulated
+      FROM ledger_line l WHERE l.machine = 'publication' ORDER BY l.subject, l.seq DESC
+    """,
+    columns=("office_id", "procedure_id", "state", "posted_days", "regulated_days", "since", "simulated"),
+    made={
+        "document_number": "''",
+        "url": "''",
+        "reason": "''",
+        "published_on": "(l.since AT TIME ZONE 'Asia/Ho_Chi_Minh')::date",
+    },
+    strays=True,
+)
+TRAININGS = RowsOf(
+    Training._meta.label_lower,  # noqa: SLF001
+    Training,
+    said="""
+    SELECT f.subject AS id, ARRAY[f.stream_id] AS streams, f.office AS office_id, f.data->>'topic' AS topic,
+           ARRAY(SELECT jsonb_array_elements_text(f.data->'people')::uuid) AS people, f.data->>'document' AS document,
+           f.recorded_at, 'simulated' = ANY (f.flags) AS simulated, l.to_state AS state,
+           coalesce((f.data->>'claimed_on')::date, (f.occurred_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date) AS held_on,
+           (SELECT d.id FROM documents_attachment d WHERE d.sha256 = f.data->>'document'
+             ORDER BY d.taken_at LIMIT 1) AS file
+      FROM ledger_line f
+      JOIN (SELECT DISTINCT ON (subject) subject, to_state FROM ledger_line WHERE machine = 'training'
+             ORDER BY subject, seq DESC) l ON l.subject = f.subject
+     WHERE f.machine = 'training' AND f.from_state = ''
+    """,
+    columns=("office_id", "topic", "people", "document", "recorded_at", "simulated", "state", "held_on"),
+    made={"session": "l.id", "others": "''", "reason": "''", "attachment_id": "l.file"},
+    strays=True,
+)
 
 _SAID = """
 WITH said AS (SELECT DISTINCT ON (subject) subject, to_state, office, occurred_at, data
@@ -49,7 +87,7 @@ UPDATE accounts_device d SET revoked_at = CASE WHEN s.to_state = 'revoked' THEN 
 
 
 @dataclass(frozen=True, slots=True)
-class RowsOf:
+class EndsOf:
     """Rows of another room that lines of ours speak of; what a row cannot be brought to needs a person."""
 
     name: str
@@ -75,5 +113,5 @@ class RowsOf:
         return repaired
 
 
-POSTS = RowsOf("registry.post", APPOINTMENT, _POSTS, _MEND_POST)
-DEVICES = RowsOf("accounts.device", DEVICE, _DEVICES, _MEND_DEVICE)
+POSTS = EndsOf("registry.post", APPOINTMENT, _POSTS, _MEND_POST)
+DEVICES = EndsOf("accounts.device", DEVICE, _DEVICES, _MEND_DEVICE)

@@ -12,6 +12,7 @@ from postal_services import clock
 from postal_services.accounts.actors import Actor
 from postal_services.documents.tokens import find_token
 from postal_services.errors import NotThere
+from postal_services.ids import uuid7
 from postal_services.ledger import writer
 from postal_services.ledger.writer import Entry
 from tracking.pickups.models import IncompleteIntake, IntakeState, Pickup, PickupPaper, ShortPaper, SlotRule
@@ -202,16 +203,35 @@ class ShortLine:
         }
 
 
-def note_intake(
-    actor: Actor, dossier: Dossier, office: str, short: Sequence[ShortLine], *, told: str, due_on: date, at: datetime
-) -> IncompleteIntake:
+@dataclass(frozen=True, slots=True)
+class Short:
+    """What an intake is short of, who was told, and by when it is to be brought; ``id`` is its place in the queue."""
+
+    id: UUID
+    papers: Sequence[ShortLine]
+    told: str
+    due_on: date
+
+    def as_data(self) -> dict[str, Any]:
+        """As the ledger keeps it."""
+        intake = {"id": str(self.id), "told": self.told, "due_on": self.due_on.isoformat()}
+        return {"short": [each.as_data() for each in self.papers], "intake": intake}
+
+
+def short_of(papers: Sequence[ShortLine], *, told: str, due_on: date | None, at: datetime) -> Short | None:
+    """What is short, with the last day to complete it where none was agreed; nothing when all was there."""
+    return Short(uuid7(), papers, told, due_on or last_day_to_complete(at)) if papers else None
+
+
+def note_intake(actor: Actor, dossier: Dossier, office: str, short: Short, *, at: datetime) -> IncompleteIntake:
     """Put a dossier into the queue of those taken in although papers were short; two statements."""
     intake = IncompleteIntake.objects.create(
+        id=short.id,
         dossier=dossier,
         office_id=office,
         state=IntakeState.WAITING,
-        told=told,
-        due_on=due_on,
+        told=short.told,
+        due_on=short.due_on,
         made_by_id=actor.user_id,
         made_at=at,
     )
@@ -225,7 +245,7 @@ def note_intake(
             found=each.found,
             short=each.short,
         )
-        for each in short
+        for each in short.papers
     )
     return intake
 

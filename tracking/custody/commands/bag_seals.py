@@ -74,7 +74,7 @@ def _seal(actor: Actor, code: str, number: str, at: datetime) -> Bag:
     _require_unused(bag, number, at)
     items = [held.code for held in riding]
     entry = Act(bag, actor, at, bag.office_id).line(
-        "seal", BagState.SEALED, {"seal": number, "items": items}, counterpart=bag.destination_id
+        "seal", BagState.SEALED, {**_numbered(number, at), "items": items}, counterpart=bag.destination_id
     )
     writer.append(locked.heads, [entry], recorded_at=at)
     _put_on(bag, number, actor, at)
@@ -88,7 +88,7 @@ def _reseal(actor: Actor, code: str, number: str, reason: str, at: datetime) -> 
     bag = locked.bag
     _require_sealed(actor, bag)
     _require_unused(bag, number, at)
-    data = {"seal": number, "before": bag.seal, "reason": reason}
+    data = {**_numbered(number, at), "before": bag.seal, "reason": reason}
     entry = Act(bag, actor, at, bag.office_id).line("reseal", BagState.SEALED, data, "resealed")
     writer.append(locked.heads, [entry], recorded_at=at)
     _break(bag, reason, at)
@@ -114,6 +114,11 @@ def _require_unused(bag: Bag, number: str, at: datetime) -> None:
     other = used.values_list("bag__code", flat=True).first()
     if other is not None:
         raise SealUsed(seal=number, bag=other)
+
+
+def _numbered(number: str, at: datetime) -> dict[str, str]:
+    """What the ledger keeps of a seal: its number, and from when it may stand on another one."""
+    return {"seal": number, "reusable_on": str(_reusable_on(clock.day_of(at)))}
 
 
 def _put_on(bag: Bag, number: str, actor: Actor, at: datetime) -> None:

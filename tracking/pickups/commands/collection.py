@@ -33,7 +33,7 @@ from tracking.pickups.models import IncompleteIntake, Pickup, PickupKind, Pickup
 from tracking.pickups.reasons import SHORT, TOLD
 from tracking.pickups.refusals import DeadlinePast, NothingCollected, SealUsed, SignaturesNeeded
 from tracking.pickups.states import PickupAction
-from tracking.pickups.steps import ShortLine
+from tracking.pickups.steps import Short, ShortLine
 
 _SEAL = re.compile(r"[A-Z0-9][A-Z0-9./-]{2,23}")
 _COUNTS = range(100)
@@ -112,7 +112,8 @@ def collect_pickup(*, actor: Actor, code: str, collection: Collection, now: date
     short = _counted(papers, collection, at)
     seal = _sealed(collection)
     _require_signatures(collection)
-    begun = _begin(actor, pickup, papers, collection, short=short, seal=seal, at=at)
+    lacking = steps.short_of(short, told=collection.told, due_on=collection.due_on, at=at)
+    begun = _begin(actor, pickup, papers, collection, short=lacking, seal=seal, at=at)
     registered = registering.prepare(begun.news, actor=actor, at=at)
     if pickup.stream_id not in begun.heads.ends:
         begun.heads.add(writer.lock([pickup.stream_id]))
@@ -125,26 +126,14 @@ def collect_pickup(*, actor: Actor, code: str, collection: Collection, now: date
     )
     receipts = tuple(taking.number for taking in taken.takings)
     facts = _facts(pickup, begun.dossier, collection, registered[0].item.code, seal=seal, receipts=receipts)
-    own = steps.line(pickup, actor, PickupAction.COLLECT, at=at, data=facts, flags=_flags(short))
+    own = steps.line(pickup, actor, PickupAction.COLLECT, at=at, data=facts, flags=_flags(lacking))
     lines = registering.entries_of(registered)
     appended = writer.append(begun.heads, [*begun.entries, *lines, *taken.entries, own], recorded_at=at)
     first = len(begun.entries)
     items = registering.finish(registered, appended[first : first + len(lines)])
     cash.save(taken)
     _save(pickup, papers, collection, begun.dossier, items[0].code, seal=seal, receipts=receipts, at=at)
-    intake = (
-        steps.note_intake(
-            actor,
-            begun.dossier,
-            pickup.office_id,
-            short,
-            told=collection.told,
-            due_on=collection.due_on or steps.last_day_to_complete(at),
-            at=at,
-        )
-        if short
-        else None
-    )
+    intake = steps.note_intake(actor, begun.dossier, pickup.office_id, lacking, at=at) if lacking else None
     return Collected(pickup, begun.dossier, tuple(items), receipts, intake)
 
 
@@ -215,13 +204,11 @@ def _begin(
     papers: Sequence[PickupPaper],
     collection: Collection,
     *,
-    short: Sequence[ShortLine],
+    short: Short | None,
     seal: str,
     at: datetime,
 ) -> _Begun:
-    data: dict[str, Any] = {"pickup": pickup.code, "seal": seal}
-    if short:
-        data["short"] = [each.as_data() for each in short]
+    data: dict[str, Any] = {"pickup": pickup.code, "seal": seal, **(short.as_data() if short else {})}
     if pickup.kind == PickupKind.SUPPLEMENT:
         return _go_on(pickup, data, _flags(short), at)
     wanted = Lodging(
@@ -281,7 +268,7 @@ def _leg_a(dossier: Dossier, pickup: Pickup, data: Mapping[str, Any], flags: tup
     )
 
 
-def _flags(short: Sequence[ShortLine]) -> tuple[str, ...]:
+def _flags(short: Short | None) -> tuple[str, ...]:
     return ("papers_short",) if short else ()
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -79,7 +80,7 @@ def take_in(
         raise NotAllowed  # only what a citizen hands over at the post is counted in here
     heads = lodging.store_many([outcome], at)
     dossier = outcome.dossier
-    data = {"short": [each.as_data() for each in short]} if short else {}
+    lacking = steps.short_of(short, told=told, due_on=due_on, at=at)
     first = NewItem(
         dossier=dossier,
         leg=Leg.A,
@@ -87,7 +88,7 @@ def take_in(
         destination=dossier.committee_id,
         since=dossier.received_at,
         accept=not short,
-        data=data,
+        data=lacking.as_data() if lacking else {},
         flags=("papers_short",) if short else (),
     )
     home = registering.home_office(dossier, [office.office_id for office in outcome.offices])
@@ -98,11 +99,7 @@ def take_in(
     registered = registering.prepare(news, actor=actor, at=at)
     appended = writer.append(heads, [outcome.entry, *registering.entries_of(registered)], recorded_at=at)
     items = registering.finish(registered, appended[1:])
-    intake = None
-    if short:
-        intake = steps.note_intake(
-            actor, dossier, counter, short, told=told, due_on=due_on or steps.last_day_to_complete(at), at=at
-        )
+    intake = steps.note_intake(actor, dossier, counter, lacking, at=at) if lacking else None
     return TakenIn(dossier, tuple(items), intake)
 
 
@@ -127,7 +124,10 @@ def complete_intake(
         raise Invalid(problems)
     if held.holding.state not in (ItemState.REGISTERED, ItemState.ACCEPTED) or held.holding.office != row.office_id:
         raise ItemGone(code=held.code)
-    data = {"completed": [{"position": paper.position, "found": found[paper.position]} for paper in papers]}
+    data = {
+        "completed": [{"position": paper.position, "found": found[paper.position]} for paper in papers],
+        **_closing(row, IntakeState.COMPLETED),
+    }
     moved = [_note(held, actor, data, ("papers_completed",), at)]
     if held.holding.state == ItemState.REGISTERED:
         facts = {"office": row.office_id, "actor": actor.user_id, "device": actor.device_id}
@@ -146,7 +146,7 @@ def send_on_intake(*, actor: Actor, intake: UUID, now: datetime | None = None) -
     """Send a dossier on although papers are short, at the sender's wish; the agency asks for them itself."""
     at = now or clock.now()
     row, held, heads = _intake(actor, intake)
-    moved = [_note(held, actor, {}, ("sent_incomplete",), at)]
+    moved = [_note(held, actor, _closing(row, IntakeState.SENT_ON), ("sent_incomplete",), at)]
     if held.holding.state == ItemState.REGISTERED and held.holding.office == row.office_id:
         facts = {"office": row.office_id, "actor": actor.user_id, "device": actor.device_id}
         entry = moves.entry(held, Action.ACCEPT, ItemState.ACCEPTED, occurred_at=at, data={"item": held.code}, **facts)
@@ -181,7 +181,8 @@ def count_papers(
         if row.found != row.listed
     ]
     sums = {"listed": sum(row.listed for row in rows), "found": sum(row.found for row in rows)}
-    data = {"papers": sums, **({"differs": differs} if differs else {})}
+    counted = [[row.position, str(row.kind), row.listed, row.found, row.short] for row in rows]
+    data = {"papers": sums, "counted": counted, **({"differs": differs} if differs else {})}
     said = _note(held, actor, data, ("papers_differ",) if differs else (), at, office=held.committee)
     moves.write(heads, [said], recorded_at=at)
     moves.save_items([said])
@@ -276,6 +277,11 @@ def _note(
         flags=flags,
     )
     return moves.move(held, entry)
+
+
+def _closing(row: IncompleteIntake, state: IntakeState) -> dict[str, Any]:
+    """How an intake ends, as the ledger keeps it."""
+    return {"intake_closed": {"id": str(row.id), "state": state.value}}
 
 
 def _closed(

@@ -1,4 +1,4 @@
-"""Items and hand-overs computed again from the ledger."""
+"""Where items are, and what rides in each bag, computed again from the ledger."""
 
 from collections.abc import Iterator
 from itertools import groupby
@@ -10,11 +10,10 @@ from django.db import connection, transaction
 from postal_services import clock
 from postal_services.ledger import writer
 from postal_services.ledger.models import Line
-from postal_services.ledger.projections import Difference, StateOf
-
-from .holding import Holding, after_all
-from .models import Bag, BagItem, Found, HandOver, Item
-from .states import BAG, HAND_OVER, ITEM
+from postal_services.ledger.projections import Difference
+from tracking.custody.holding import Holding, after_all
+from tracking.custody.models import BagItem, Found, Item
+from tracking.custody.states import ITEM
 
 _CASES_AT_ONCE = 500
 
@@ -121,8 +120,6 @@ def _columns(holding: Holding) -> dict[str, Any]:
 
 
 ITEMS = Items()
-HAND_OVERS = StateOf(HAND_OVER, HandOver)
-BAGS = StateOf(BAG, Bag)
 
 
 _IN_BAGS = """
