@@ -46,12 +46,13 @@ def test_the_cast_has_its_posts() -> None:
         ("phuc", "BC-622", "supervisor"),
         ("thuy", "UB-622", "officer"),
         ("tinh", "UB-64", "province"),
+        ("yen", "UB-64", "province"),
         ("mai", "BC-64", "hotline"),
         ("quan", "UB-64", "admin"),
     }
     assert person("hanh").check_password("gialai-2019")
     call_command("load_demo", verbosity=0)
-    assert User.objects.count() == 10
+    assert User.objects.count() == 11
 
 
 def test_demo_people_exist_on_the_embedded_database_only(settings: Settings) -> None:
@@ -117,8 +118,8 @@ def test_a_device_alone_is_a_clerk_of_its_office() -> None:
 
 @pytest.mark.usefixtures("demo")
 def test_posts_are_seen_by_administrators_the_province_and_their_holder() -> None:
-    assert Post.objects.visible_to(actor_of(person("quan"))).count() == 10
-    assert Post.objects.visible_to(actor_of(person("tinh"))).count() == 10
+    assert Post.objects.visible_to(actor_of(person("quan"))).count() == 11
+    assert Post.objects.visible_to(actor_of(person("tinh"))).count() == 11
     assert [p.office_id for p in Post.objects.visible_to(actor_of(person("mai")))] == ["BC-64"]
     assert not Post.objects.visible_to(NOBODY).exists()
     assert Office.objects.visible_to(NOBODY).count() == 258

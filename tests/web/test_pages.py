@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from django.urls import include, path
+from django.views.decorators.http import require_POST
 
 from postal_services.accounts.actors import Actor, Appointment, Role
 from postal_services.errors import NotAllowed, NotThere, Refused
@@ -25,7 +26,16 @@ def refuse(request: HttpRequest, kind: str) -> HttpResponse:
     raise {"not-there": NotThere, "not-yours": DossierOfAnotherDistrict, "not-allowed": NotAllowed}[kind]
 
 
-urlpatterns = [path("", include("postal_services.urls")), path("tu-choi/<str:kind>", refuse)]
+@require_POST
+def pressed(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(status=204)
+
+
+urlpatterns = [
+    path("", include("postal_services.urls")),
+    path("tu-choi/<str:kind>", refuse),
+    path("nut-bam", pressed),
+]
 handler404 = "postal_services.api.handlers.page_not_found"
 
 LAN = Actor(None, "lan", (Appointment("BC-633", "district_post", "633", Role.CLERK),))
@@ -77,6 +87,14 @@ def test_a_refusal_of_a_partial_update_goes_to_the_notices(visitor: Client, refu
     assert part.status_code == 422
     assert part.headers["HX-Retarget"] == "#notices"
     assert "<html" not in part.content.decode()
+
+
+def test_an_address_that_only_a_button_opens_says_so(visitor: Client, refusing: None) -> None:
+    response = visitor.get("/nut-bam")
+    page = response.content.decode()
+    assert (response.status_code, response.headers["Allow"]) == (405, "POST")
+    assert "Chỉ mở bằng nút bấm" in page
+    assert 'href="/"' in page
 
 
 def test_too_many_attempts_have_their_own_page() -> None:

@@ -35,6 +35,7 @@ CAST = (
     Person("minh", "Lê Quang Minh", "BC-622", Role.CLERK),
     Person("phuc", "Hoàng Hữu Phúc", "BC-622", Role.SUPERVISOR),
     Person("tinh", "Đỗ Văn Tỉnh", "UB-64", Role.PROVINCE),
+    Person("yen", "Lê Thị Hải Yến", "UB-64", Role.PROVINCE),
     Person("mai", "Rơ Châm H’Mai", "BC-64", Role.HOTLINE),
     Person("quan", "Võ Minh Quân", "UB-64", Role.ADMIN),
 )
