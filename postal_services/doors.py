@@ -127,6 +127,22 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
     "usb": [],
 }
 
+PAGE_COSTS: dict[str, int] = {
+    "rollout:directives": 5,
+    "rollout:directive": 5,
+    "rollout:ask": 10,
+    "rollout:wall": 10,
+    "rollout:sheet": 10,
+    "rollout:lines": 5,
+    "rollout:figure": 5,
+    "rollout:coverage": 10,
+    "rollout:coverage-csv": 10,
+    "measures:service-level": 10,
+    "measures:service-level-csv": 10,
+    "establishment:publication-document": 5,
+}
+"""Permits that a page takes of its visitor's network (``LIMIT_PAGES``), by name; others take one, some 5 ms of work."""
+
 
 def secured(*, https: bool) -> dict[str, Any]:
     """Cookie and transport settings; ``https`` is whether people reach the house by TLS."""

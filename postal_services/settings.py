@@ -39,6 +39,12 @@ class Environment(BaseSettings):
     limit_key: int = Field(
         default=60_000, description="API calls a minute for a token, device or person; 0 for no limit"
     )
+    limit_pages: int = Field(
+        default=1200, description="page permits a minute for a network without a sign-in; 0 for no limit"
+    )
+    limit_pages_all: int = Field(
+        default=24_000, description="page permits a minute for everybody without a sign-in; 0 for no limit"
+    )
     postal_embedded: bool = Field(default=False, description="set by the supervisor when it runs the database itself")
     webhook_trusted: str = Field(
         default="", description="host:port of receivers that may also be called by http or privately, comma between"
@@ -174,6 +180,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "postal_services.web.refusals.RefusalMiddleware",
+    "postal_services.web.limits.PageLimitMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "postal_services.api.middleware.ApiMiddleware",  # last: its language is the one the call speaks
 ]
@@ -359,6 +366,9 @@ doors.start_logging()
 PROXY_COUNT = ENV.proxy_count
 LIMIT_ANONYMOUS = ENV.limit_anonymous
 LIMIT_KEY = ENV.limit_key
+LIMIT_PAGES = ENV.limit_pages
+LIMIT_PAGES_ALL = ENV.limit_pages_all
+PAGE_COSTS = doors.PAGE_COSTS
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_NUMBER_FILES = 10

@@ -2,16 +2,44 @@
 
 A limit has windows of fixed length. Taking a permit is one atomic statement; a limit with a ``block`` takes many
 permits at once and spends them in the process, so a busy scanner does not cost a write a request. With ``n``
-processes at most ``n × block`` permits are lost to rounding, always on the strict side."""
+processes at most ``n × block`` permits are lost to rounding, always on the strict side. A limit with ``free`` permits
+gives so many in every process before anything is counted, so that who asks rarely costs no statement at all: up to
+``n × free`` more than the limit."""
 
 import threading
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Final
 
 from django.db import connection
 
 from postal_services import clock
 from postal_services.accounts.privacy import keyed_digest
+
+MOST_HELD: Final = 50_000
+"""Identities that a process remembers in one window; beyond, it forgets all of them and asks the database again."""
+_NONE_LEFT: Final = -1
+
+
+class _Held:
+    """What a process knows of the window it is in: permits left of those taken, by key; none once all are gone."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self._window = -1
+        self._left: dict[bytes, int] = {}
+
+    def of(self, window: int) -> dict[bytes, int]:
+        """The permits of ``window``, under the lock; those of another are let go."""
+        if window != self._window or len(self._left) >= MOST_HELD:
+            self._window = window
+            self._left.clear()
+        return self._left
+
+    def forget(self) -> None:
+        """Let everything go."""
+        with self.lock:
+            self._left.clear()
 
 
 @dataclass(frozen=True)
@@ -22,24 +50,30 @@ class Limit:
     allowed: int
     seconds: int
     block: int = 1
-    _held: dict[bytes, tuple[int, int]] = field(default_factory=dict, repr=False, compare=False)
-    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
+    free: int = 0
+    _held: _Held = field(default_factory=_Held, repr=False, compare=False)
 
-    def take(self, identity: str) -> int | None:
-        """Take one permit; ``None`` when granted, else the seconds to wait."""
+    def take(self, identity: str, permits: int = 1) -> int | None:
+        """Take one permit, or several for an act that costs more; ``None`` when granted, else the seconds to wait."""
         if self.allowed <= 0:
             return None
         window, wait = self._window()
         key = self._key(identity, window)
-        if self.block > 1 and self._spend_held(key, window):
-            return None
-        spent = _add(key, self.block, (window + 1) * self.seconds)
-        left = min(self.block, self.allowed - (spent - self.block))
-        if left <= 0:
-            return wait
-        if self.block > 1:
-            self._hold(key, window, left - 1)
-        return None
+        holds = self.block > 1 or self.free > 0
+        if holds:
+            with self._held.lock:
+                left = self._held.of(window).get(key, self.free)
+                if left >= permits:
+                    self._held.of(window)[key] = left - permits
+                    return None
+                if left < 0:
+                    return wait
+        asked = max(self.block, permits)
+        spent = _add(key, asked, (window + 1) * self.seconds)
+        granted = min(asked, self.allowed - (spent - asked))
+        if holds:
+            granted = self._hold(key, window, granted, permits)
+        return None if granted >= permits else wait
 
     def give_back(self, identity: str) -> None:
         """Return a permit that turned out not to count, such as a sign-in that succeeded."""
@@ -49,8 +83,7 @@ class Limit:
 
     def forget(self) -> None:
         """Drop the permits this process holds; the next one comes from the database."""
-        with self._lock:
-            self._held.clear()
+        self._held.forget()
 
     def _window(self) -> tuple[int, int]:
         now = clock.now().timestamp()
@@ -60,19 +93,19 @@ class Limit:
     def _key(self, identity: str, window: int) -> bytes:
         return keyed_digest(f"{self.name}\x00{identity}\x00{window}", "limit")
 
-    def _spend_held(self, key: bytes, window: int) -> bool:
-        with self._lock:
-            held_window, left = self._held.get(key, (window, 0))
-            if held_window != window or left <= 0:
-                return False
-            self._held[key] = (window, left - 1)
-            return True
+    def _hold(self, key: bytes, window: int, granted: int, permits: int) -> int:
+        """Keep what was granted and is not spent now; gives what there was to spend from.
 
-    def _hold(self, key: bytes, window: int, left: int) -> None:
-        with self._lock:
-            for stale in [other for other, (its_window, _) in self._held.items() if its_window != window]:
-                del self._held[stale]
-            self._held[key] = (window, self._held.get(key, (window, 0))[1] + left)
+        Once the database grants nothing more, the process says no by itself until the window ends.
+        """
+        with self._held.lock:
+            held = self._held.of(window)
+            had = max(0, held.get(key, self.free)) + max(0, granted)
+            if granted <= 0 and had < permits:
+                held[key] = _NONE_LEFT
+            else:
+                held[key] = had - permits if had >= permits else had
+        return had
 
 
 def _add(key: bytes, permits: int, expires: int) -> int:

@@ -10,6 +10,21 @@ from postal_services.errors import NotThere, Refused
 from postal_services.web.htmx import is_partial
 
 
+class TooManyPages(Refused):
+    """A network, or all strangers together, opened more pages than they may in a minute."""
+
+    code = "too_many_pages"
+    status = 429
+    vi = (
+        "Mạng của bạn, hoặc tất cả mọi người cùng lúc, mở quá nhiều trang. Chờ {wait} giây rồi mở lại. Cần gấp thì gọi "
+        "tổng đài hoặc đến bưu cục; cán bộ thì đăng nhập. Chương trình máy tính hãy dùng API."
+    )
+    en = (
+        "Your network, or everybody at once, opened too many pages. Wait {wait} seconds and open the page again. If it "
+        "is urgent, call the hotline or go to the post office; staff sign in. Programs use the API."
+    )
+
+
 class RefusalMiddleware:
     """Turn a ``Refused`` that a page's view let through into an answer; the API does so for itself.
 

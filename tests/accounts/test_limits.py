@@ -9,7 +9,7 @@ from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 
 from postal_services import clock
-from postal_services.accounts import sweeps
+from postal_services.accounts import limits, sweeps
 from postal_services.accounts.limits import Limit
 from postal_services.accounts.models import SpentPermit
 
@@ -73,3 +73,34 @@ def test_sixteen_threads_get_exactly_the_limit(committed_db: None) -> None:
 
     with ThreadPoolExecutor(16) as pool:
         assert sum(pool.map(take, range(16))) == 50
+
+
+@pytest.mark.django_db
+def test_free_permits_cost_no_statement_and_are_given_once_a_window() -> None:
+    limit = Limit("f", 20, 60, block=5, free=5)
+    with time_machine.travel(1_565_000_000, tick=False):
+        with CaptureQueriesContext(connection) as queries:
+            assert {limit.take("lan") for _ in range(5)} == {None}
+        assert len(queries) == 0
+        assert [limit.take("lan") for _ in range(30)].count(None) == 20
+        with CaptureQueriesContext(connection) as queries:
+            assert limit.take("lan") == 40
+        assert len(queries) == 0, "that nothing is left is remembered"
+
+
+@pytest.mark.django_db
+def test_an_act_may_cost_several_permits() -> None:
+    limit = Limit("c", 25, 3600, block=10)
+    assert [limit.take("lan", 10) for _ in range(3)].count(None) == 2
+    one = Limit("c1", 25, 3600)
+    assert [one.take("lan", 10) for _ in range(3)].count(None) == 2
+
+
+@pytest.mark.django_db
+def test_a_crowd_of_identities_does_not_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "MOST_HELD", 100)
+    limit = Limit("m", 20, 60, block=5, free=5)
+    with time_machine.travel(1_565_000_000, tick=False):
+        for number in range(1000):
+            assert limit.take(str(number)) is None
+        assert len(limit._held._left) <= 100
