@@ -10,6 +10,8 @@ import hashlib
 import os
 import re
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import IO, Any, Final, Protocol
@@ -18,7 +20,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import Exists, ForeignObjectRel, OuterRef
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
@@ -85,8 +87,8 @@ def check(sent: Sent | IO[bytes]) -> Checked:
 def take(sent: Sent | IO[bytes] | Checked) -> Attachment:
     """Check a file, seal its content into the store and note it; raises what ``check`` raises.
 
-    Call it before the command whose document the file is: should that be refused, the file stays behind unused and is
-    cleared away a day later (``forget_unused``).
+    Call it before the command whose document the file is, and after asking whether the actor may do it; better, use
+    ``taken_for``.
     """
     file = sent if isinstance(sent, Checked) else check(sent)
     attachment = Attachment(
@@ -102,6 +104,30 @@ def take(sent: Sent | IO[bytes] | Checked) -> Attachment:
     attachment.place = default_storage.save(f"{FOLDER}/{attachment.pk.hex[-2:]}/{attachment.pk}", ContentFile(sealed))
     attachment.save(force_insert=True)
     return attachment
+
+
+@contextmanager
+def taken_for(sent: Sent | IO[bytes] | Checked | None) -> Iterator[Attachment | None]:
+    """Take a file in for the act inside the block; when that is refused, the file goes at once. None stays None.
+
+    Whether the actor may act at all is asked before: nothing is stored for somebody who may not. What is left behind by
+    a process that died is cleared away a day later (``forget_unused``).
+    """
+    attachment = None if sent is None else take(sent)
+    try:
+        yield attachment
+    except BaseException:
+        if attachment is not None:
+            _throw_away(attachment)
+        raise
+
+
+def _throw_away(attachment: Attachment) -> None:
+    """Row, then content; what an act has come to refer to nevertheless stays."""
+    with suppress(DatabaseError):
+        with transaction.atomic():
+            Attachment.objects.filter(pk=attachment.pk).delete()
+        default_storage.delete(attachment.place)
 
 
 def content_of(attachment: Attachment) -> bytes:

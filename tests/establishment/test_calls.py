@@ -11,6 +11,7 @@ from delegation.establishment.models import Publication, Training
 from postal_services.accounts import commands as accounts
 from postal_services.accounts.actors import Actor
 from postal_services.accounts.models import User
+from postal_services.documents.models import Attachment
 from tests.cast import Cast
 from tests.establishment.desk import said
 from tests.mandates.world import EXTRACT
@@ -77,6 +78,23 @@ def test_documents_that_are_none_are_refused(cast: Cast) -> None:
     without = {key: value for key, value in examples.TRAINING_SENT.items() if key != "document"}
     assert call(cast.hanh, "trainings", without).status_code == 400
     assert not Training.objects.exists()
+
+
+def test_a_file_of_somebody_who_may_not_act_is_neither_looked_at_nor_kept(cast: Cast) -> None:
+    nothing = {"name": "x.pdf", "content": base64.b64encode(b"<svg/>").decode()}
+    for actor in (cast.thuy, cast.lan, cast.bao):
+        for document in (examples.DOCUMENT, nothing):
+            sent = {**examples.PUBLICATION_SENT, "document": document}
+            assert call(actor, "publications", sent).status_code in {403, 404}
+            sent = {**examples.TRAINING_SENT, "people": [str(cast.lan.user_id)], "document": document}
+            assert call(actor, "trainings", sent).status_code in {403, 404}
+    assert not Attachment.objects.exists()
+    longer = {**examples.PUBLICATION_SENT, "procedures": [{"procedure": EXTRACT, "posted_days": 9}]}
+    refused = call(cast.hanh, "publications", {**longer, "document": examples.DOCUMENT})
+    assert refused.json()["code"] == "posted_days_exceed"
+    stranger = {**examples.TRAINING_SENT, "people": [str(cast.thuy.user_id)]}
+    assert call(cast.hanh, "trainings", stranger).json()["code"] == "not_staff_that_day"
+    assert not Attachment.objects.exists(), "the file of a refused act goes with it"
 
 
 def test_what_stands_ready_is_told_as_of_a_day(cast: Cast) -> None:

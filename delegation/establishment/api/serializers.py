@@ -25,8 +25,10 @@ class DocumentSerializer(StrictSerializer):
     content = serializers.CharField(max_length=_MOST_LETTERS)
 
 
-def checked(document: dict[str, str]) -> attachments.Checked:
-    """The file behind a sent document; raises FileNotAccepted, FileEmpty or FileTooBig."""
+def checked(document: dict[str, str] | None) -> attachments.Checked | None:
+    """The file behind a sent document, None for none; raises any of SENT_FILES."""
+    if document is None:
+        return None
     try:
         file = io.BytesIO(base64.b64decode(document["content"], validate=True))
     except (binascii.Error, ValueError) as wrong:

@@ -1,5 +1,6 @@
 """Calls about establishment: what an office has to work with, appointments, announcements, trainings."""
 
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from delegation.establishment import policies, queries
+from delegation.establishment import policies, queries, steps
 from delegation.establishment import refusals as said
 from delegation.establishment.api import examples
 from delegation.establishment.api.serializers import (
@@ -157,16 +158,18 @@ class PublicationsView(HouseView):
     def post(self, request: Request) -> Response:
         """Publish."""
         sent = parsed(request, PublicationSentSerializer)
-        file = attachments.take(checked(sent["document"])).pk if sent["document"] else None
-        publishing = Publishing(
-            committee=sent["committee"],
-            posted_days={each["procedure"]: each["posted_days"] for each in sent["procedures"]},
-            document_number=sent["document_number"],
-            attachment=file,
-            url=sent["url"],
-            reason=sent["reason"],
-        )
-        rows = publish_procedures(actor_from(request), publishing, on=sent["on"])
+        actor = actor_from(request)
+        policies.require_may_govern(actor, _offices([sent["committee"]])[0])
+        with attachments.taken_for(checked(sent["document"])) as document:
+            publishing = Publishing(
+                committee=sent["committee"],
+                posted_days={each["procedure"]: each["posted_days"] for each in sent["procedures"]},
+                document_number=sent["document_number"],
+                attachment=document.pk if document else None,
+                url=sent["url"],
+                reason=sent["reason"],
+            )
+            rows = publish_procedures(actor, publishing, on=sent["on"])
         return Response(PublicationSerializer(rows, many=True).data, status=201)
 
 
@@ -220,15 +223,19 @@ class TrainingsView(HouseView):
     def post(self, request: Request) -> Response:
         """Record."""
         sent = parsed(request, TrainingSentSerializer)
-        training = NewTraining(
-            offices=tuple(dict.fromkeys(sent["offices"])),
-            on=sent["on"],
-            topic=sent["topic"],
-            people=tuple(sent["people"]),
-            others=tuple(sent["others"]),
-            attachment=attachments.take(checked(sent["document"])).pk,
-        )
-        rows = record_training(actor_from(request), training)
+        actor, offices = actor_from(request), tuple(dict.fromkeys(sent["offices"]))
+        for office in _offices(offices):
+            policies.require_may_train(actor, office)
+        with attachments.taken_for(checked(sent["document"])) as document:
+            training = NewTraining(
+                offices=offices,
+                on=sent["on"],
+                topic=sent["topic"],
+                people=tuple(sent["people"]),
+                others=tuple(sent["others"]),
+                attachment=document.pk if document else None,
+            )
+            rows = record_training(actor, training)
         return Response(TrainingSerializer(rows, many=True).data, status=201)
 
 
@@ -249,6 +256,12 @@ class TrainingWithdrawalView(HouseView):
         """Withdraw."""
         sent = parsed(request, TrainingWithdrawalSerializer)
         return Response(TrainingSerializer(withdraw_training(actor_from(request), training, **sent)).data)
+
+
+def _offices(codes: Sequence[str]) -> list[Office]:
+    """The offices that a call names, so that the policy is asked before a file is taken in; raises NotThere."""
+    found = steps.offices_by_code(codes)
+    return [found[code] for code in codes]
 
 
 def _appointment(post: Post, password: str = "") -> dict[str, object]:

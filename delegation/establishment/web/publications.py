@@ -46,16 +46,16 @@ def publish(request: HttpRequest, office: str) -> HttpResponse:
     )
 
     def do(_given: object) -> None:
-        file = form.cleaned_data["attachment"]
-        publishing = Publishing(
-            committee=place.pk,
-            posted_days=form.posted_days(),
-            document_number=form.cleaned_data["document_number"],
-            attachment=attachments.take(file).pk if file else _kept(last),
-            url=form.cleaned_data["url"],
-            reason=form.cleaned_data["reason"],
-        )
-        publish_procedures(actor, publishing, on=form.cleaned_data["on"])
+        with attachments.taken_for(form.cleaned_data["attachment"]) as document:
+            publishing = Publishing(
+                committee=place.pk,
+                posted_days=form.posted_days(),
+                document_number=form.cleaned_data["document_number"],
+                attachment=document.pk if document else _kept(last),
+                url=form.cleaned_data["url"],
+                reason=form.cleaned_data["reason"],
+            )
+            publish_procedures(actor, publishing, on=form.cleaned_data["on"])
 
     page = {
         "question": _("Niêm yết thủ tục nhận, trả qua bưu điện"), "act": _("Niêm yết"), "done": _("Đã niêm yết."),

@@ -50,15 +50,17 @@ def record(request: HttpRequest, office: str) -> HttpResponse:
         chosen = set(form.cleaned_data["people"])
         theirs = {post.office_id for post in posts if post.user_id in chosen}
         others = tuple(form.cleaned_data["others"].splitlines())
-        training = NewTraining(
-            offices=(*([place.pk] if others or place.pk in theirs or not theirs else []), *sorted(theirs - {place.pk})),
-            on=form.cleaned_data["on"],
-            topic=form.cleaned_data["topic"],
-            people=tuple(chosen),
-            others=others,
-            attachment=attachments.take(form.cleaned_data["attachment"]).pk,
-        )
-        record_training(actor, training)
+        here = [place.pk] if others or place.pk in theirs or not theirs else []
+        with attachments.taken_for(form.cleaned_data["attachment"]) as document:
+            training = NewTraining(
+                offices=(*here, *sorted(theirs - {place.pk})),
+                on=form.cleaned_data["on"],
+                topic=form.cleaned_data["topic"],
+                people=tuple(chosen),
+                others=others,
+                attachment=document.pk if document else None,
+            )
+            record_training(actor, training)
 
     page = {"question": _("Ghi nhận tập huấn"), "act": _("Ghi nhận"), "done": _("Đã ghi nhận tập huấn.")}
     return act(request, place, form, do, page=page)

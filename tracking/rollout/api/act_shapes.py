@@ -3,6 +3,7 @@
 import base64
 import binascii
 import io
+from contextlib import AbstractContextManager
 from typing import Any
 
 from rest_framework import serializers
@@ -35,13 +36,16 @@ class AttachedFileSerializer(StrictSerializer):
             raise serializers.ValidationError("not base64", code="invalid") from problem
 
 
-def taken(sent: dict[str, Any] | None) -> Attachment | None:
-    """The document of a call, taken in; raises FileNotAccepted, FileTooBig or FileEmpty."""
+def taken_for(sent: dict[str, Any] | None) -> AbstractContextManager[Attachment | None]:
+    """The document of a call, taken in for the act inside the block once it is known that the caller may act.
+
+    Raises any of SENT_FILES.
+    """
     if sent is None:
-        return None
+        return attachments.taken_for(None)
     file = io.BytesIO(sent["content"])
     file.name = sent["name"]
-    return attachments.take(file)
+    return attachments.taken_for(file)
 
 
 class ObstacleSerializer(serializers.Serializer[Any]):

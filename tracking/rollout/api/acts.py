@@ -7,14 +7,17 @@ from rest_framework.response import Response
 
 from delegation.establishment.refusals import InTheFuture
 from delegation.registry.actors import actor_from
+from postal_services import clock
 from postal_services.api.schema import documented
 from postal_services.api.serializers import parsed
 from postal_services.api.views import HouseView
 from postal_services.documents.refusals import SENT_FILES as FILES
 from postal_services.errors import Invalid, NotThere
+from tracking.rollout import policies, steps
 from tracking.rollout.api import act_shapes as shapes
 from tracking.rollout.api.obstacles import aim
 from tracking.rollout.commands import acceptances, readiness, reminders, statements
+from tracking.rollout.models import Measure
 from tracking.rollout.refusals import (
     CodePassedOn,
     ContradictsLedger,
@@ -82,10 +85,11 @@ class AcceptanceView(HouseView):
     def post(self, request: Request, directive: str, ask: str, code: str) -> Response:
         """Where evidence is missing, `against_words` say why it is accepted nevertheless."""
         sent = parsed(request, shapes.AcceptingSerializer)
-        given = acceptances.Accepting(
-            sent["number"], sent["signed_on"], shapes.taken(sent["document"]), sent["against_words"]
-        )
-        made = acceptances.accept_target(actor=actor_from(request), aim=aim(directive, ask, code), accepting=given)
+        actor, named = actor_from(request), aim(directive, ask, code)
+        policies.require_province(actor, steps.find_target(named, clock.today(), Measure.EVIDENCE))
+        with shapes.taken_for(sent["document"]) as document:
+            given = acceptances.Accepting(sent["number"], sent["signed_on"], document, sent["against_words"])
+            made = acceptances.accept_target(actor=actor, aim=named, accepting=given)
         return Response(shapes.AcceptanceSerializer(made).data, status=201)
 
 
@@ -155,13 +159,16 @@ class ReadinessView(HouseView):
         """A district declares its communes, the province all; `before` are those that stood already."""
         sent = parsed(request, shapes.DeclaringSerializer)
         named = aim(directive, ask, "")
-        came = readiness.declare_ready(
-            actor=actor_from(request),
-            directive=named.directive,
-            ask=named.ask,
-            communes=[readiness.Commune(each["code"], each["ready_on"]) for each in sent["communes"]],
-            declaring=readiness.Declaring(shapes.taken(sent["document"]), sent["ready_on"], sent["number"]),
-        )
+        whose: dict[str, Any] = {
+            "actor": actor_from(request),
+            "directive": named.directive,
+            "ask": named.ask,
+            "communes": [readiness.Commune(each["code"], each["ready_on"]) for each in sent["communes"]],
+        }
+        readiness.require_may_declare(**whose, ready_on=sent["ready_on"])
+        with shapes.taken_for(sent["document"]) as document:
+            given = readiness.Declaring(document, sent["ready_on"], sent["number"])
+            came = readiness.declare_ready(**whose, declaring=given)
         return Response(shapes.DeclaredSerializer(came).data, status=201)
 
 

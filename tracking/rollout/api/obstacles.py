@@ -10,12 +10,14 @@ from rest_framework.response import Response
 from delegation.establishment.refusals import InTheFuture
 from delegation.registry.actors import actor_from
 from postal_services import clock
+from postal_services.accounts.actors import Actor
 from postal_services.api.pagination import HousePagination, modified_since
 from postal_services.api.schema import MODIFIED_SINCE, documented
 from postal_services.api.serializers import NothingSerializer, parsed
 from postal_services.api.views import HouseView
 from postal_services.documents.refusals import SENT_FILES as FILES
 from postal_services.errors import Invalid, NotThere
+from tracking.rollout import policies, steps
 from tracking.rollout.api import act_shapes as shapes
 from tracking.rollout.commands import obstacles as commands
 from tracking.rollout.models import Obstacle
@@ -102,10 +104,11 @@ class ReportView(HouseView):
     def post(self, request: Request, directive: str, ask: str, code: str) -> Response:
         """The province owes an answer within the days of the parameter `obstacle_answer_days`."""
         sent = parsed(request, shapes.ObstacleReportSerializer)
-        report = commands.Report(
-            sent["kind"], sent["words"], sent["blocks"], sent["since"], shapes.taken(sent["document"])
-        )
-        made = commands.report_obstacle(actor=actor_from(request), aim=aim(directive, ask, code), report=report)
+        actor, named = actor_from(request), aim(directive, ask, code)
+        policies.require_may_speak(actor, steps.find_target(named, clock.today()))
+        with shapes.taken_for(sent["document"]) as document:
+            report = commands.Report(sent["kind"], sent["words"], sent["blocks"], sent["since"], document)
+            made = commands.report_obstacle(actor=actor, aim=named, report=report)
         return Response(shapes.ObstacleSerializer(made).data, status=201)
 
 
@@ -162,8 +165,11 @@ class AnswerView(HouseView):
     def post(self, request: Request, code: str) -> Response:
         """For the province and the office it was assigned to."""
         sent = parsed(request, shapes.ObstacleAnswerSerializer)
-        given = commands.Answer(sent["words"], shapes.taken(sent["document"]))
-        commands.answer_obstacle(actor=actor_from(request), code=_clean(code), answer=given)
+        actor = actor_from(request)
+        policies.require_may_answer(actor, _found(actor, code))
+        with shapes.taken_for(sent["document"]) as document:
+            given = commands.Answer(sent["words"], document)
+            commands.answer_obstacle(actor=actor, code=_clean(code), answer=given)
         return Response(_whole(request, code))
 
 
@@ -221,7 +227,11 @@ def _clean(code: str) -> str:
 
 
 def _whole(request: Request, code: str) -> dict[str, Any]:
-    found: Obstacle | None = reads.find(actor_from(request), code)
+    return dict(shapes.ObstacleSerializer(_found(actor_from(request), code)).data)
+
+
+def _found(actor: Actor, code: str) -> Obstacle:
+    found: Obstacle | None = reads.find(actor, code)
     if found is None:
         raise NotThere
-    return dict(shapes.ObstacleSerializer(found).data)
+    return found

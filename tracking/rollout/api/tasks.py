@@ -14,10 +14,10 @@ from postal_services.api.pagination import HousePagination
 from postal_services.api.schema import documented
 from postal_services.api.serializers import parsed
 from postal_services.api.views import HouseView
-from postal_services.documents.refusals import FileEmpty, FileNotAccepted, FileTooBig
+from postal_services.documents.refusals import SENT_FILES as _FILES
 from postal_services.errors import Invalid, NotThere
 from tracking.rollout import policies, steps
-from tracking.rollout.api.act_shapes import ReasonSerializer, taken
+from tracking.rollout.api.act_shapes import ReasonSerializer, taken_for
 from tracking.rollout.api.obstacles import aim
 from tracking.rollout.api.task_shapes import DoneSerializer, TaskSerializer, VerdictSerializer
 from tracking.rollout.commands import tasks as commands
@@ -33,7 +33,6 @@ from tracking.rollout.refusals import (
 )
 
 _TARGET = (NotThere, UnitNotThen, WrongMeasure)
-_FILES = (FileNotAccepted, FileTooBig, FileEmpty)
 _FILE = {"name": "bao-cao-9.pdf", "content": "JVBERi0xLjQKJSVFT0YK"}
 _REPORT: dict[str, Any] = {
     "state": "done_reported",
@@ -127,8 +126,11 @@ class TaskReportView(HouseView):
     def post(self, request: Request, directive: str, ask: str, code: str) -> Response:
         """By its owner, or by the province for an owner without a sign-in."""
         sent = parsed(request, DoneSerializer)
-        done = commands.Done(sent["done_on"], taken(sent["document"]), sent["number"], sent["words"])
-        made = commands.report_task_done(actor=actor_from(request), aim=aim(directive, ask, code), done=done)
+        actor, named = actor_from(request), aim(directive, ask, code)
+        policies.require_may_report_task(actor, steps.find_target(named, clock.today(), Measure.TASK))
+        with taken_for(sent["document"]) as document:
+            done = commands.Done(sent["done_on"], document, sent["number"], sent["words"])
+            made = commands.report_task_done(actor=actor, aim=named, done=done)
         return _whole(made.target, 201)
 
 

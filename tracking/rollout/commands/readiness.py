@@ -107,6 +107,13 @@ def declare_ready(
     return Declared(tuple(made), tuple(before.values()))
 
 
+def require_may_declare(
+    *, actor: Actor, directive: str, ask: str, communes: Sequence[Commune], ready_on: date | None = None
+) -> None:
+    """Ask, before a document is taken in, whether the actor may declare these communes; raises as ``declare_ready``."""
+    _targets(actor, Aim(directive, ask, ""), communes, Declaring(None, ready_on), clock.now())
+
+
 @transaction.atomic(durable=True)
 def withdraw_readiness(
     *, actor: Actor, aim: Aim, reason: str, now: datetime | None = None, simulated: bool = False

@@ -10,7 +10,6 @@ from django.shortcuts import redirect, render
 
 from postal_services import clock
 from postal_services.documents import attachments
-from postal_services.documents.models import Attachment
 from postal_services.errors import NotThere, Refused
 from postal_services.web.forms import HouseForm
 from postal_services.web.htmx import UNPROCESSABLE
@@ -49,10 +48,8 @@ def answered(request: HttpRequest, doing: Doing, form: HouseForm) -> HttpRespons
     faults: Sequence[object] = ()
     if request.method == "POST" and form.is_valid():
         try:
-            sent = dict(form.cleaned_data)
-            if "document" in sent:
-                sent["document"] = _taken(sent["document"])
-            doing.call(sent)
+            with attachments.taken_for(form.cleaned_data.get("document")) as document:
+                doing.call({**form.cleaned_data, "document": document})
         except NotThere:
             raise
         except Refused as refused:
@@ -64,10 +61,6 @@ def answered(request: HttpRequest, doing: Doing, form: HouseForm) -> HttpRespons
             return redirect(doing.to or doing.back)
     context = {"doing": doing, "form": form, "faults": faults, **doing.more}
     return render(request, doing.template, context, status=UNPROCESSABLE if form.errors else 200)
-
-
-def _taken(sent: Any) -> Attachment | None:
-    return attachments.take(sent) if sent else None
 
 
 def form_of(request: HttpRequest, kind: type[HouseForm], initial: Sent | None = None, **options: Any) -> HouseForm:
