@@ -89,7 +89,11 @@ def sign_mandate(*, actor: Actor, mandate: UUID, signed_on: date, at: datetime |
     problems: dict[str, list[FieldProblem]] = {}
     if not _EARLIEST <= signed_on <= clock.day_of(now):
         problems["signed_on"] = [
-            FieldProblem("date_out_of_range", "Ngày ký phải là một ngày đã qua.", "The day of signing must have come.")
+            FieldProblem(
+                "date_out_of_range",
+                f"Ngày ký phải từ {_EARLIEST:%d/%m/%Y} đến hôm nay.",
+                f"The day of signing must lie between {_EARLIEST:%d/%m/%Y} and today.",
+            )
         ]
     elif locked.effective_from < signed_on:
         problems["signed_on"] = [
@@ -145,21 +149,24 @@ def resume_mandate(*, actor: Actor, mandate: UUID, at: datetime | None = None) -
     now = clock.now()
     locked, after = _take(actor, mandate, "resume", control=True)
     moment = _moment(at, now)
-    last = locked.spans.order_by("from_at").last()
-    if last is not None and last.to_at is not None and moment < last.to_at:
-        raise _out_of_order()
+    _require_after_spans(locked, moment)
     MandateSpan.objects.create(mandate=locked, from_at=moment)
     return _move(locked, actor, "resume", after, at=moment, now=now)
 
 
 @transaction.atomic(durable=True)
 def end_mandate(*, actor: Actor, mandate: UUID, at: datetime | None = None) -> Mandate:
-    """End a mandate for good at ``at`` (now when not given). What it covered before stays covered."""
+    """End a mandate for good at ``at`` (now when not given). What it covered before stays covered.
+
+    Raises Invalid for a moment before the one at which it was suspended: it was in force until then.
+    """
     now = clock.now()
     locked, after = _take(actor, mandate, "end", control=True)
     moment = _moment(at, now)
     if locked.state == MandateState.IN_FORCE:
         _close_span(locked, moment)
+    else:
+        _require_after_spans(locked, moment)
     return _move(locked, actor, "end", after, at=moment, now=now)
 
 
@@ -201,6 +208,13 @@ def _close_span(mandate: Mandate, moment: datetime) -> None:
         raise _out_of_order()
     span.to_at = moment
     span.save(update_fields=["to_at"])
+
+
+def _require_after_spans(mandate: Mandate, moment: datetime) -> None:
+    """Refuse a moment at which a mandate that is suspended now was still in force."""
+    last = mandate.spans.order_by("from_at").last()
+    if last is not None and last.to_at is not None and moment < last.to_at:
+        raise _out_of_order()
 
 
 def _out_of_order() -> Invalid:

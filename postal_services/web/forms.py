@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from postal_services.errors import Refused
 from postal_services.web.fields import PhoneInput, SignatureInput, VNDateInput, VNDInput
+from postal_services.web.formats import grouped
 
 KINDS: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.CheckboxSelectMultiple, "checkboxes"),
@@ -43,6 +44,10 @@ CLASSES = {
     "signature": "signature__drawn",
     "input": "govuk-input",
 }
+
+
+PLAIN = frozenset({forms.IntegerField, forms.CharField, forms.FileField})
+"""Fields of Django that say what is wrong in the words of the house; fields of our own have words of their own."""
 
 
 class HouseBoundField(BoundField):
@@ -108,6 +113,8 @@ class HouseFormMixin(forms.BaseForm):
             label = field.label if field.label is not None else name.replace("_", " ")
             if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
                 field.error_messages["required"] = _required(field, str(label))
+            if type(field) in PLAIN:
+                field.error_messages |= _plain(field, str(label))
 
     def add_refusal(self, refusal: Refused) -> None:
         """Show why a command refused: beside the fields it names, else above the form."""
@@ -123,6 +130,27 @@ class HouseFormMixin(forms.BaseForm):
 
 class HouseForm(HouseFormMixin, forms.Form):
     """A form of the house."""
+
+
+def _plain(field: forms.Field, label: str) -> dict[str, str]:
+    """What is wrong with a number, a text or a file, naming the field, where Django's own words are not ours."""
+    name = label.replace("%", "%%")  # Django puts its own numbers into words that have a limit
+    if isinstance(field, forms.FileField):
+        return {"empty": _("Tệp không có nội dung. Mở tệp xem lại, rồi chọn và gửi lại.")}
+    words = {}
+    if isinstance(field, forms.IntegerField):
+        words["invalid"] = _("%(label)s: nhập số nguyên, ví dụ 3.") % {"label": label}
+        if field.min_value is not None:
+            words["min_value"] = _("%(label)s: nhập từ %(limit)s trở lên.") % _limit(name, field.min_value)
+        if field.max_value is not None:
+            words["max_value"] = _("%(label)s: nhập nhiều nhất %(limit)s.") % _limit(name, field.max_value)
+    if isinstance(field, forms.CharField) and field.max_length is not None:
+        words["max_length"] = _("%(label)s: nhiều nhất %(limit)s ký tự.") % _limit(name, field.max_length)
+    return words
+
+
+def _limit(label: str, limit: Any) -> dict[str, str]:
+    return {"label": label, "limit": grouped(int(limit))}
 
 
 def _required(field: forms.Field, label: str) -> str:

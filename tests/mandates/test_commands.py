@@ -111,6 +111,8 @@ def test_a_mandate_cannot_take_effect_before_it_is_signed_nor_be_signed_in_the_f
     with pytest.raises(Invalid) as refused:
         commands.sign_mandate(actor=world.hanh(), mandate=mandate.id, signed_on=signed_on)
     assert [problem.code for problem in refused.value.fields["signed_on"]] == [code]
+    if code == "date_out_of_range":
+        assert refused.value.fields["signed_on"][0].vi == "Ngày ký phải từ 03/08/2011 đến hôm nay."
     assert len(actions(mandate)) == 1
 
 

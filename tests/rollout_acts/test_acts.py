@@ -113,7 +113,12 @@ def test_accepting_twice_is_one_and_withdrawing_ends_it(asked: Cast) -> None:
 
 @pytest.mark.parametrize(
     ("changes", "field"),
-    [({"number": " "}, "number"), ({"document": None}, "document"), ({"number": "1" * 61}, "number")],
+    [
+        ({"number": " "}, "number"),
+        ({"document": None}, "document"),
+        ({"number": "1" * 61}, "number"),
+        ({"signed_on": date(2019, 7, 8), "against_words": "Ký trước khi có thông báo."}, "signed_on"),
+    ],
 )
 def test_an_acceptance_needs_its_document(asked: Cast, changes: dict[str, object], field: str) -> None:
     with pytest.raises(Invalid) as told:

@@ -3,6 +3,7 @@ from datetime import date
 
 import pytest
 from django import forms
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.template.loader import render_to_string
 from django.utils import translation
 
@@ -54,6 +55,33 @@ def test_amounts_are_read_with_points_and_signs(text: str, amount: int) -> None:
 @pytest.mark.parametrize("text", ["-5000", "26.5", "hai mươi", "1e9", "99999999999999", "١٢٣"])
 def test_amounts_that_are_negative_broken_or_huge_are_refused(text: str) -> None:
     assert "fee" in Short({"name": "Lan", "fee": text}).errors
+
+
+class Count(HouseForm):
+    days = forms.IntegerField(label="Số ngày, 100 %", min_value=1, max_value=1500)
+    number = forms.CharField(label="Số văn bản", max_length=5)
+    file = forms.FileField(label="Tệp")
+
+
+@pytest.mark.parametrize(
+    ("days", "vi", "en"),
+    [
+        ("ba", "Số ngày, 100 %: nhập số nguyên, ví dụ 3.", "Số ngày, 100 %: enter a whole number, for example 3."),
+        ("1.5", "Số ngày, 100 %: nhập số nguyên, ví dụ 3.", "Số ngày, 100 %: enter a whole number, for example 3."),
+        ("0", "Số ngày, 100 %: nhập từ 1 trở lên.", "Số ngày, 100 %: enter at least 1."),
+        ("1501", "Số ngày, 100 %: nhập nhiều nhất 1.500.", "Số ngày, 100 %: enter at most 1.500."),
+    ],
+)
+def test_a_wrong_number_names_its_field_and_its_limit(days: str, vi: str, en: str) -> None:
+    assert Count({"days": days}).errors["days"] == [vi]
+    with translation.override("en"):
+        assert Count({"days": days}).errors["days"] == [en]
+
+
+def test_a_long_text_and_an_empty_file_are_told_in_the_words_of_the_house() -> None:
+    form = Count({"days": "3", "number": "123456"}, {"file": SimpleUploadedFile("a.pdf", b"")})
+    assert form.errors["number"] == ["Số văn bản: nhiều nhất 5 ký tự."]
+    assert form.errors["file"] == ["Tệp không có nội dung. Mở tệp xem lại, rồi chọn và gửi lại."]
 
 
 @pytest.mark.parametrize("text", ["0905000001", "+84905000001", "0905 000 001", "84 905 000 001", "0905.000.001"])

@@ -9,7 +9,7 @@ from delegation.establishment.steps import claim, moment_of
 from postal_services import clock
 from postal_services.accounts.actors import Actor
 from postal_services.documents.models import Attachment
-from postal_services.errors import FieldProblem
+from postal_services.errors import FieldProblem, Invalid
 from postal_services.ids import uuid7
 from postal_services.ledger import writer
 from tracking.rollout import evidence, policies, steps
@@ -41,7 +41,7 @@ def accept_target(
 
     Raises:
         NotShownYet: evidence is missing, and no words say why it is accepted nevertheless.
-        Invalid: without a number or a document.
+        Invalid: without a number or a document, or for a document older than the directive.
         InTheFuture: for a document of a day that has not come.
         CodePassedOn: for a document of a day on which another unit bore the code.
     """
@@ -54,6 +54,7 @@ def accept_target(
     if standing is not None:
         return standing
     assert accepting.document is not None
+    _require_after(target.ask.directive.issued_on, accepting.signed_on)
     happened, flags = moment_of(accepting.signed_on, at)
     steps.require_bore(target, accepting.signed_on)
     unmet = missing(target, clock.day_of(happened))
@@ -129,6 +130,14 @@ def withdraw_acceptance(
     acceptance.state, acceptance.withdrawn_at, acceptance.reason = AcceptanceState.WITHDRAWN, at, words
     acceptance.save(update_fields=["state", "withdrawn_at", "reason"])
     return acceptance
+
+
+def _require_after(issued_on: date, signed_on: date) -> None:
+    """Nobody accepts what nobody has asked for yet."""
+    if signed_on < issued_on:
+        vi = f"Văn bản nghiệm thu không thể ký trước ngày ban hành {issued_on:%d/%m/%Y}. Kiểm tra lại ngày."
+        en = f"An acceptance cannot be older than the directive of {issued_on:%d/%m/%Y}. Check the day."
+        raise Invalid({"signed_on": [FieldProblem("before_directive", vi, en)]})
 
 
 def missing(target: Target, day: date) -> tuple[str, ...]:
