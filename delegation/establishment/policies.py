@@ -6,7 +6,7 @@ together: they open offices there and record trainings of both.
 """
 
 from delegation.establishment.refusals import RoleNotForOffice
-from delegation.registry.models import Office, OfficeKind
+from delegation.registry.models import Office, OfficeKind, Unit
 from delegation.registry.models.offices import AGENCY_KINDS
 from postal_services.accounts.actors import Actor, Role
 from postal_services.errors import NotAllowed, NotThere
@@ -44,8 +44,15 @@ def may_speak_for_district(actor: Actor, office: Office) -> bool:
     """
     if may_govern(actor, office):
         return True
-    district = office.unit.district
+    district = district_of(office)
     return district is not None and not office.is_agency and f"UB-{district.code}" in actor.offices_as(*_DESK)
+
+
+def district_of(office: Office) -> Unit | None:
+    """The district of an office; of a place in a commune without one, that of the post office it stands under."""
+    if office.unit.district is None and office.kind in _BELOW and office.parent is not None:
+        return office.parent.unit.district
+    return office.unit.district
 
 
 def may_see(actor: Actor, office: Office) -> bool:

@@ -209,7 +209,8 @@ def seen_by(actor: Actor) -> list[Office]:
 def below(office: Office, on: date) -> list[Office]:
     """The commune post offices and counters below a post office, or of a committee's district, on a day."""
     district = office.unit.district
-    under = Q(parent=office) if office.is_post else Q(unit__parent__code=district.code if district else "")
+    code = district.code if district else ""
+    under = Q(parent=office) if office.is_post else Q(unit__parent__code=code) | Q(parent__unit__code=code)
     rows = Office.objects.valid_on(on).filter(under, kind__in=["commune_post", "counter"])
     return list(rows.select_related("unit__parent").order_by("code"))
 

@@ -1,11 +1,12 @@
 """Devices through the accounts' doors, made-up devices, and places of the post that open and close."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import time_machine
 from pytest_django import Settings
 
-from delegation.establishment import steps
+from delegation.establishment import queries, steps
 from delegation.establishment.commands.devices import MadeUp, enrol_many, revoke_many
 from delegation.establishment.commands.opening import Opening, close_office, open_office
 from delegation.establishment.commands.recording import record_establishment
@@ -19,7 +20,7 @@ from delegation.establishment.refusals import (
     OfficeInUse,
     UnitUnknown,
 )
-from delegation.registry.models import Office, OfficeKind
+from delegation.registry.models import Office, OfficeKind, Unit, UnitKind, UnitSuccession
 from postal_services.accounts import commands as accounts
 from postal_services.accounts.actors import Actor
 from postal_services.accounts.models import Device, EnrolmentCode
@@ -150,6 +151,29 @@ def test_a_district_opens_a_counter(cast: Cast, who: str) -> None:
     )  # fmt: skip
     assert open_office(getattr(cast, who), opening(address="Làng Ring")) == office
     assert open_office(cast.tinh, opening(name="Điểm Làng Koái")).code == "DP-23947-2"
+
+
+def test_after_the_districts_have_ended_a_counter_opens_in_the_commune_that_took_over(cast: Cast) -> None:
+    ended, today = date(2025, 7, 1), date(2026, 3, 2)
+    open_office(cast.may, opening())
+    district, old = Unit.objects.get(code="633"), Unit.objects.get(code="23947")
+    Unit.objects.filter(parent=district).update(valid_to=ended)
+    Unit.objects.filter(pk=district.pk).update(valid_to=ended)
+    district.refresh_from_db()
+    new = Unit.objects.create(
+        code="23947", name="Xã Bờ Ngoong", short_name="Bờ Ngoong", kind=UnitKind.COMMUNE,
+        parent=district.parent, valid_from=ended,
+    )  # fmt: skip
+    UnitSuccession.objects.create(old=old, new=new, on=ended, legal_basis="Nghị quyết (số mẫu)")
+    assert old in Unit.objects.in_district(district, ended - timedelta(days=1))
+    assert list(Unit.objects.in_district(district, today)) == [new]
+    with time_machine.travel(datetime(2026, 3, 2, 3, tzinfo=UTC), tick=False):
+        wanted = opening(name="Điểm Bờ Ngoong", on=today, district="633")
+        with pytest.raises(NotThere):
+            open_office(cast.thuy, wanted)
+        office = open_office(cast.hanh, wanted)
+        assert (office.code, office.unit_id, office.parent_id) == ("DP-23947-2", new.pk, "BC-633")
+        assert office in queries.below(Office.objects.get(pk="UB-633"), today)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,5 @@
 """Opening and closing commune post offices and counters."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,6 +9,7 @@ from delegation.establishment import policies, steps
 from delegation.establishment.refusals import OfficeCannot, OfficeClosed, OfficeExists, OfficeInUse, UnitUnknown
 from delegation.establishment.states import OPENING, OpeningState
 from delegation.registry.models import Office, OfficeKind, Post, Unit
+from delegation.registry.models.units import DISTRICT_KINDS
 from postal_services import clock
 from postal_services.accounts.actors import Actor
 from postal_services.accounts.models import Device
@@ -27,6 +27,8 @@ class Opening:
     """A new place of the post: in which commune (its statistics code), what it is, since when.
 
     A commune post office is named by its commune (``VX-23947``), a counter gets the next number (``DP-23947-2``).
+    Where a commune was made from those of districts that have ended, it stands under the post office of ``district``,
+    or of the first of them where none is named.
     """
 
     unit: str
@@ -35,6 +37,7 @@ class Opening:
     on: date
     address: str = ""
     phone: str = ""
+    district: str = ""
 
 
 @transaction.atomic(durable=True)
@@ -51,8 +54,7 @@ def open_office(actor: Actor, opening: Opening, *, simulated: bool = False) -> O
     unit = Unit.objects.on(opening.unit, opening.on)
     if unit is None or not unit.is_commune:
         raise UnitUnknown(day=f"{opening.on:%d/%m/%Y}", unit=opening.unit)
-    parent = steps.offices_by_code([f"BC-{unit.district.code}" if unit.district else PROVINCIAL_POST])
-    above = next(iter(parent.values()))
+    above = _above(unit, opening)
     made = Office(
         name=opening.name.strip(),
         kind=opening.kind,
@@ -69,7 +71,7 @@ def open_office(actor: Actor, opening: Opening, *, simulated: bool = False) -> O
     for office in there:
         if (office.name, office.valid_from, office.valid_to) == (made.name, made.valid_from, None):
             return office
-    made.code = _code(opening, there)
+    made.code = _code(opening)
     if Office.objects.filter(pk=made.code).exists():
         raise OfficeExists(office=made.code)
     made.save(force_insert=True)
@@ -123,7 +125,20 @@ def _check(opening: Opening) -> None:
         raise Invalid(problems)
 
 
-def _code(opening: Opening, there: Sequence[Office]) -> str:
+def _above(unit: Unit, opening: Opening) -> Office:
+    """The post office that a place in ``unit`` stands under."""
+    if unit.district:
+        code = f"BC-{unit.district.code}"
+    else:
+        before = unit.origins.filter(old__parent__kind__in=DISTRICT_KINDS).order_by("old__parent__code")
+        districts = list(before.values_list("old__parent__code", flat=True))
+        named = opening.district if opening.district in districts else next(iter(districts), "")
+        code = f"BC-{named}" if named else PROVINCIAL_POST
+    return steps.offices_by_code([code])[code]
+
+
+def _code(opening: Opening) -> str:
+    """The commune's code, and for a counter the next number under it, whichever unit bore the code before."""
     if opening.kind == OfficeKind.COMMUNE_POST:
         return f"VX-{opening.unit}"
-    return f"DP-{opening.unit}-{len(there) + 1}"
+    return f"DP-{opening.unit}-{Office.objects.filter(code__startswith=f'DP-{opening.unit}-').count() + 1}"

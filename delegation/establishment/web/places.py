@@ -23,14 +23,14 @@ def open_place(request: HttpRequest, office: str) -> HttpResponse:
     district = place.unit.district
     if district is None or not policies.may_open_below(actor, place):
         raise NotAllowed
-    units = Unit.objects.valid_on(clock.today()).communes().filter(parent=district).order_by("name")
+    units = Unit.objects.in_district(district, clock.today()).order_by("name")
     form = OpenForm(
         sent(request),
         units=[(unit.code, unit.name) for unit in units],
         initial={**today_first(clock.today()), "kind": OfficeKind.COUNTER.value},
     )
     page = {"question": _("Mở điểm phục vụ"), "act": _("Mở điểm"), "done": _("Đã mở điểm phục vụ.")}
-    do = lambda given: open_office(actor, Opening(**given))  # noqa: E731  # one call behind the button
+    do = lambda given: open_office(actor, Opening(**given, district=district.code))  # noqa: E731  # one call behind the button
     return act(request, place, form, do, page=page)
 
 

@@ -52,6 +52,13 @@ class UnitQuerySet(SpanQuerySet["Unit"]):
         """Commune level: wards, townships and communes."""
         return self.filter(kind__in=COMMUNE_KINDS)
 
+    def in_district(self, district: "Unit", day: date) -> "UnitQuerySet":
+        """The communes of a district on ``day``; once it has ended, those that took its communes over."""
+        communes = self.valid_on(day).communes()
+        if district.valid_to is None or day < district.valid_to:
+            return communes.filter(parent=district)
+        return communes.filter(origins__on=district.valid_to, origins__old__parent=district).distinct()
+
 
 class Unit(models.Model):
     """An administrative unit as it was from one day to another."""
