@@ -82,6 +82,7 @@ PROJECTIONS = [
     "tracking.rollout.projections.READY",
     "tracking.rollout.projections.TASKS",
     "tracking.rollout.projections.STATEMENTS",
+    "tracking.rollout.projections.RULES",
 ]
 """Rows that follow from the ledger; ``rebuild_projections`` holds them against it."""
 STATE_TABLES = [

@@ -13,6 +13,7 @@ from django.db import connections, transaction
 from postal_services.errors import Invalid, NotThere
 from postal_services.ledger import writer
 from postal_services.ledger.models import Line, Stream
+from tests import by_hand
 from tests.cast import Cast, committed_cast
 from tests.rollout import book
 from tests.rollout.book import day, noon
@@ -70,10 +71,31 @@ def test_the_line_says_what_was_set(asked: Cast) -> None:
     rule = set_rule(actor=asked.tinh, setting=setting(verified=True))
     line = Line.objects.get(machine="rule")
     assert (line.subject, line.office, line.actor) == (rule.id, "UB-64", asked.tinh.user_id)
-    assert line.data == {"ask": "2", "kind": "devices_enrolled", "parameters": {"least": 2}, "valid_from": "2019-10-01"}
+    assert line.data == {
+        "ask": "2",
+        "kind": "devices_enrolled",
+        "parameters": {"least": 2},
+        "valid_from": "2019-10-01",
+        "verified": True,
+        "position": rule.position,
+    }
     assert Stream.objects.get(pk=line.stream_id).code == CODE
     ended = Rule.objects.get(ask__number="2", kind="devices_enrolled", valid_to__isnull=False)
     assert (ended.valid_to, rule.position, rule.verified) == (OCTOBER, ended.position, True)
+
+
+def test_a_rule_that_was_set_altered_or_taken_away_by_hand_is_found_and_put_right(asked: Cast) -> None:
+    rule = set_rule(actor=asked.tinh, setting=setting(verified=True))
+    for column, value in {
+        "kind": "'another'",
+        "parameters": "'{\"least\": 0}'",
+        "valid_from": "valid_from + 1",
+        "valid_to": "'2030-01-01'",
+        "verified": "NOT verified",
+        "position": "99",
+    }.items():
+        by_hand.altered(Rule, column, value, where=f"id = '{rule.pk}'")
+    by_hand.taken_away(Rule, "basis", where=f"id = '{rule.pk}'")
 
 
 def test_a_kind_that_was_not_asked_for_joins_from_its_day(asked: Cast) -> None:

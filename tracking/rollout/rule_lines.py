@@ -42,7 +42,9 @@ def _write(
                 "kind": rule.kind,
                 "parameters": rule.parameters,
                 "valid_from": rule.valid_from.isoformat(),
-                **({"verified": rule.verified} if action == "correct" else {}),
+                "verified": rule.verified,
+                "position": rule.position,
+                **({"valid_to": rule.valid_to.isoformat()} if rule.valid_to else {}),
             },
         )
         for ask, rule in rules
