@@ -3,8 +3,8 @@
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from postal_services import clock
 
@@ -28,8 +28,32 @@ def vnd(amount: int | Decimal | str | None) -> str:
 
 
 def grouped(number: int) -> str:
-    """A whole number with a point between thousands: ``1.234.567``."""
+    """A whole number as papers and money have it, with a point between thousands: ``1.234.567``."""
     return f"{number:,}".replace(",", ".")
+
+
+def count(number: int) -> str:
+    """A whole number in the language of the page: ``1.234`` in Vietnamese, ``1,234`` in English."""
+    return f"{number:,}" if _is_english() else grouped(number)
+
+
+def tenths(number: float) -> str:
+    """A number with at most one decimal in the language of the page: ``14,6`` in Vietnamese, ``14.6`` in English."""
+    return f"{round(number, 1):g}".replace(".", decimal_mark())
+
+
+def percent(whole: int) -> str:
+    """Whole per cent in the language of the page: ``76 %`` in Vietnamese, ``76%`` in English."""
+    return f"{whole}%" if _is_english() else f"{whole} %"
+
+
+def decimal_mark() -> str:
+    """What stands before the decimals in the language of the page."""
+    return "." if _is_english() else ","
+
+
+def _is_english() -> bool:
+    return (get_language() or "vi").startswith("en")
 
 
 def vn_date(day: date | datetime | None) -> str:

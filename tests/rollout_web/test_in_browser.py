@@ -1,7 +1,7 @@
 """The public pages in Chromium: for eyes, keyboards and screen readers, on phones, walls and paper."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Literal
 
 import pypdfium2
 import pytest
@@ -66,7 +66,7 @@ def test_axe_finds_nothing_to_mend(visit: Page) -> None:
     assert found == []
 
 
-@pytest.mark.parametrize("width", [320, 360, 640, 1280, 1920])
+@pytest.mark.parametrize("width", [320, 360, 640, 768, 1280, 1920])
 def test_no_page_scrolls_sideways(visit: Page, width: int) -> None:
     """640 pixels are a desk of 1280 at twice the size."""
     for address in PAGES:
@@ -80,7 +80,8 @@ def test_letters_at_a_desk_are_no_smaller_than_sixteen(visit: Page) -> None:
     small = visit.evaluate(
         """() => [...document.querySelectorAll("main *")]
             .filter((element) => [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
-            .filter((element) => !element.closest(".govuk-visually-hidden, .vh, details, title, desc, caption"))
+            .filter((element) => !element.closest(".govuk-visually-hidden, .vh, title, desc, caption"))
+            .filter((element) => !element.closest(".govuk-details"))
             .filter((element) => element.getClientRects().length && !element.closest(".tag, .page-head__caption"))
             .map((element) => [element.textContent.trim(), sized(element)])
             .filter(([, size]) => size < 15.5);
@@ -119,6 +120,65 @@ def test_a_day_is_chosen_without_a_script(chromium: Browser, busy: Cast) -> None
     page.close()
 
 
+TALLEST_ON_A_PHONE = 3500
+"""Pixels of the board at 360 before anything is unfolded."""
+
+
+@pytest.mark.parametrize("query", ["", "?ngay=2019-09-30", "?ngay=2019-07-09"])
+def test_a_phone_shows_the_answer_first_and_the_rest_folded(chromium: Browser, seventeen: Cast, query: str) -> None:
+    page = chromium.new_page(viewport={"width": 360, "height": 780}, java_script_enabled=False)
+    page.route("**/*", answered_by(Client()))
+    page.goto(f"http://localhost{BOARD}{query}")
+    assert page.evaluate("document.documentElement.scrollHeight") <= TALLEST_ON_A_PHONE
+    tops = [page.locator(each).bounding_box()["y"] for each in (".headline__number", ".waiting", ".map")]  # type: ignore[index]
+    assert tops == sorted(tops)
+    assert tops[0] < 400
+    table = page.locator(".evidence")
+    assert not table.is_visible()
+    page.locator("summary", has_text="Từng nơi").focus()
+    page.keyboard.press("Enter")
+    assert table.is_visible()
+    page.close()
+
+
+def test_what_is_folded_on_a_phone_stands_open_at_a_desk_and_on_paper(visit: Page) -> None:
+    address = f"{BOARD}?ngay=2019-09-30&so=2019-07-09"
+    shown: tuple[tuple[int, Literal["screen", "print"]], ...] = ((1280, "screen"), (360, "print"))
+    for width, media in shown:
+        opened(visit, address, width)
+        visit.emulate_media(media=media)
+        folds = visit.locator(".fold__details")
+        assert folds.count() >= 7
+        assert visit.locator(".fold__head:visible").count() == 0
+        for part in (".backs", ".chart-frame", ".ranking", ".evidence", ".compared__list"):
+            assert visit.locator(part).first.is_visible(), (part, media)
+    visit.emulate_media(media="screen")
+
+
+def test_a_number_at_the_head_opens_the_fold_that_it_was_counted_from(visit: Page) -> None:
+    opened(visit, f"{BOARD}?ngay=2019-09-30", 360)
+    visit.locator(".headline__facts a[href$='#tung-noi']").first.click()
+    assert visit.locator(".evidence").is_visible()
+    opened(visit, f"{BOARD}?ngay=2019-09-30&xem=lui", 360)
+    assert visit.locator(".evidence").is_visible(), "what was asked for is open"
+
+
+def test_a_finger_finds_what_it_presses(visit: Page) -> None:
+    """44 pixels for everything that does not stand in a sentence or a cell of a table."""
+    for address in (f"{BOARD}?ngay=2019-09-30", f"{BOARD}/633?ngay=2019-09-30", "/trien-khai/44-TB-UBND/3"):
+        opened(visit, address, 360)
+        small = visit.evaluate(
+            """() => [...document.querySelectorAll("a, button, summary, input, select")]
+                .filter((each) => each.checkVisibility() && !each.closest(".skip, td, th, .tasks, p, .waiting"))
+                .filter((each) => !each.closest(".place, .headline__count"))
+                .map((each) => [each.textContent.trim(), each.getBoundingClientRect().height])
+                .filter(([, height]) => height < 43.5)"""
+        )
+        assert small == [], address
+        tiles = visit.locator(".place").evaluate_all("(all) => all.map((each) => each.getBoundingClientRect().height)")
+        assert all(height >= 44 for height in tiles)
+
+
 def test_the_wall_fits_its_screen_and_reads_from_four_metres(visit: Page) -> None:
     for theme in ("", "&nen=toi"):
         opened(visit, f"{BOARD}/tuong?ngay=2019-09-30{theme}", 1920, 1080)
@@ -129,7 +189,7 @@ def test_the_wall_fits_its_screen_and_reads_from_four_metres(visit: Page) -> Non
                 .filter((each) => [...each.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
                 .map((each) => parseFloat(getComputedStyle(each).fontSize)))"""
         )
-        assert smallest >= 20
+        assert smallest >= 24
 
 
 def test_the_board_is_one_sheet_of_paper_across(visit: Page) -> None:

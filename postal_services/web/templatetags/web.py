@@ -29,8 +29,20 @@ def vnd(amount: int | Decimal | str | None) -> str:
 
 @register.filter
 def grouped(number: int | None) -> str:
-    """A whole number with points between thousands: ``1.234``."""
-    return formats.DASH if number is None else formats.grouped(int(number))
+    """A whole number in the language of the page: ``1.234``, in English ``1,234``."""
+    return formats.DASH if number is None else formats.count(int(number))
+
+
+@register.filter
+def percent(whole: int | None) -> str:
+    """Whole per cent: ``76 %``, in English ``76%``."""
+    return formats.DASH if whole is None else formats.percent(whole)
+
+
+@register.filter
+def tenths(number: float | None) -> str:
+    """A number with at most one decimal: ``14,6``, in English ``14.6``."""
+    return formats.DASH if number is None else formats.tenths(float(number))
 
 
 @register.filter
@@ -101,11 +113,13 @@ def tag(word: str, colour: str = "quiet", icon_name: str = "info") -> SafeString
 
 
 @register.simple_block_tag(end_name="endfold")
-def fold(content: str, name: str, title: str, note: str = "", *, is_open: bool = False) -> SafeString:
+def fold(content: str, name: str, title: str, note: Any = "", *, is_open: Any = False) -> SafeString:
     """A part of a page: heading and content at a desk and on paper, on a phone one row that opens.
 
-    ``name`` is its place in addresses (``#name``), ``note`` what the closed row says beside its title.
+    ``name`` is its place in addresses (``#name``), ``note`` what the closed row says beside its ``title``, which is
+    said in the language of the page.
     """
+    title = _(title)
     heading = format_html('<h2 class="govuk-heading-m fold__title" id="{}-ten">{}</h2>', name, title)
     row = format_html(
         '<summary class="fold__head"><span class="fold__words">{}</span><span class="fold__note">{}</span>{}</summary>',
@@ -177,7 +191,7 @@ def share(part: int, whole: int) -> str:
     if not whole:
         return formats.DASH
     return _("%(part)s/%(whole)s (%(percent)s %%)") % {
-        "part": formats.grouped(part),
-        "whole": formats.grouped(whole),
+        "part": formats.count(part),
+        "whole": formats.count(whole),
         "percent": round(100 * part / whole),
     }

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from postal_services.web.formats import percent
+
 WIDTH, HEIGHT = 600, 160
 LEFT, RIGHT, TOP, BOTTOM = 82, 12, 24, 40
 
@@ -49,7 +51,7 @@ def line(name: str, title: str, shares: Sequence[tuple[date, float | None]]) -> 
         points.append(point)
         stretches[-1].append(point)
     drawn = tuple(" ".join(f"{point.x},{point.y}" for point in each) for each in stretches if len(each) > 1)
-    grid = tuple((_height(share), f"{share * 100:.0f} %") for share in (0, 0.5, 1))
+    grid = tuple((_height(share), percent(round(share * 100))) for share in (0, 0.5, 1))
     return Line(name, title, tuple(points), drawn, grid, shares[0][0], shares[-1][0])
 
 

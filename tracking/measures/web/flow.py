@@ -8,6 +8,8 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_safe
 
 from delegation.registry.actors import actor_from
@@ -15,6 +17,7 @@ from delegation.registry.models import Office
 from postal_services import clock
 from postal_services.accounts.actors import Actor
 from postal_services.errors import NotThere
+from postal_services.web.formats import count, decimal_mark
 from tracking.custody.web.doors import page_of, signed_in
 from tracking.measures.queries.durations import Dwell, Funnel
 from tracking.measures.queries.flow import Asked, Step, behind_step, flow, stays
@@ -84,11 +87,12 @@ def wanted_of(request: HttpRequest) -> Wanted:
     days = {name: read_day(text) for name, text in texts.items()}
     problem = ""
     if any(text and days[name] is None for name, text in texts.items()):
-        problem = "Ngày phải có dạng 31/12/2019."
+        problem = _("Ngày phải có dạng 31/12/2019.")
     last = min(days["den"] or today, today)
     first = min(days["tu"] or last - _ONE_DAY * (DAYS - 1), last)
     if last - first >= _ONE_DAY * LONGEST:
-        problem, first = f"Chỉ xem được {LONGEST} ngày một lần.", last - _ONE_DAY * (LONGEST - 1)
+        problem = _("Chỉ xem được %(days)s ngày một lần.") % {"days": LONGEST}
+        first = last - _ONE_DAY * (LONGEST - 1)
     unit = request.GET.get("huyen", "").strip()
     committee = f"UB-{unit}" if unit else None
     if committee is not None and committee not in named_desks():
@@ -134,9 +138,9 @@ def _presets(wanted: Wanted) -> list[tuple[str, str, bool]]:
     month = today.replace(day=1)
     before = month - _ONE_DAY
     spans = [
-        ("Tháng này", month, today),
-        ("Tháng trước", before.replace(day=1), before),
-        ("Năm nay", today.replace(month=1, day=1), today),
+        (_("Tháng này"), month, today),
+        (_("Tháng trước"), before.replace(day=1), before),
+        (_("Năm nay"), today.replace(month=1, day=1), today),
     ]
     place = {"huyen": wanted.unit} if wanted.unit else {}
     return [
@@ -152,8 +156,14 @@ def _presets(wanted: Wanted) -> list[tuple[str, str, bool]]:
 def stages(counted: Funnel, wanted: Wanted) -> list[Stage]:
     """The steps in their order."""
     return [
-        Stage(*RULES[step], getattr(counted, step.value), counted.lodged, cases_href(wanted, step)) for step in Step
+        Stage(*_words(step), getattr(counted, step.value), counted.lodged, cases_href(wanted, step)) for step in Step
     ]
+
+
+def _words(step: Step) -> tuple[str, str]:
+    """Label and rule of a step in the language of the page."""
+    label, rule = RULES[step]
+    return pgettext("step", label), _(rule)
 
 
 def _stays(actor: Actor, asked: Asked) -> list[Stay]:
@@ -168,9 +178,9 @@ def _stay(each: Dwell, name: str) -> Stay:
 
 
 def hours(minutes: int) -> str:
-    """Working minutes as hours with one digit behind the comma: 90 are ``1,5``."""
+    """Working minutes as hours with one digit behind the comma: 90 are ``1,5``, in English ``1.5``."""
     tenths = round(Fraction(minutes * 10, MINUTES))
-    return f"{tenths // 10},{tenths % 10}"
+    return f"{tenths // 10}{decimal_mark()}{tenths % 10}"
 
 
 @signed_in
@@ -182,13 +192,14 @@ def flow_cases(request: HttpRequest) -> HttpResponse:
         raise NotThere
     step = Step(name)
     rows = behind_step(actor_from(request), wanted.asked, step)
-    label, rule = RULES[step]
+    label, rule = _words(step)
+    total = rows.count()
     span = {"tu": wanted.asked.first.isoformat(), "den": wanted.asked.last.isoformat()}
     back = urlencode(span | ({"huyen": wanted.unit} if wanted.unit else {}))
     context = {
         **page_of(request, rows),
-        "total": rows.count(),
-        "label": label,
+        "title": ngettext("%(label)s: %(count)s hồ sơ", "%(label)s: %(count)s hồ sơ", total)
+        % {"label": label, "count": count(total)},
         "rule": rule,
         "wanted": wanted,
         "back": f"{reverse('measures:flow')}?{back}",

@@ -3,11 +3,12 @@
 import csv
 import io
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from delegation.registry import parameters
@@ -61,13 +62,13 @@ def service_level_page(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("den", "").strip()
     yesterday = clock.today() - _ONE_DAY
     day = read_day(asked)
-    problem = "" if day is not None or not asked else "Ngày phải có dạng 31/12/2019. Đang xem đến hôm qua."
+    problem = "" if day is not None or not asked else _("Ngày phải có dạng 31/12/2019. Đang xem đến hôm qua.")
     last = min(day or yesterday, clock.today())
     found = levels(last - _ONE_DAY * (DAYS - 1), last)
     spans = [
-        _span("Hôm qua" if last == yesterday else f"Ngày {vn_date(last)}", found.days[-1]),
-        _span("7 ngày qua" if last == yesterday else "7 ngày tính đến ngày này", found.last_days(7)),
-        _span(f"{DAYS} ngày qua" if last == yesterday else f"{DAYS} ngày tính đến ngày này", found.whole),
+        _span(_("Hôm qua") if last == yesterday else _("Ngày %(day)s") % {"day": vn_date(last)}, found.days[-1]),
+        _span(_until(7, to_yesterday=last == yesterday), found.last_days(7)),
+        _span(_until(DAYS, to_yesterday=last == yesterday), found.whole),
     ]
     context = {
         "last": last,
@@ -76,8 +77,8 @@ def service_level_page(request: HttpRequest) -> HttpResponse:
         "found": found,
         "spans": spans,
         "lines": [
-            line("phat", "Kết quả phát đúng thời gian", [(each.first, each.delivered_share) for each in found.days]),
-            line("hen", "Hồ sơ xong đúng hẹn", [(each.first, each.finished_share) for each in found.days]),
+            line("phat", _("Kết quả phát đúng thời gian"), [(each.first, each.delivered_share) for each in found.days]),
+            line("hen", _("Hồ sơ xong đúng hẹn"), [(each.first, each.finished_share) for each in found.days]),
         ],
         "rows": [_span(vn_date(each.first), each) for each in reversed(found.days)],
         "has_any": bool(found.whole.delivered or found.whole.finished),
@@ -92,14 +93,22 @@ def _span(title: str, level: Level) -> Span:
         title,
         level,
         (
-            Share("kết quả phát đúng thời gian", level.delivered_in_time, level.delivered, "home"),
-            Share("hồ sơ xong đúng hẹn", level.finished_on_time, level.finished, "check"),
+            Share(_("kết quả phát đúng thời gian"), level.delivered_in_time, level.delivered, "home"),
+            Share(_("hồ sơ xong đúng hẹn"), level.finished_on_time, level.finished, "check"),
         ),
     )
 
 
+def _until(days: int, *, to_yesterday: bool) -> str:
+    """What a stretch of days is called."""
+    told = _("%(days)s ngày qua") if to_yesterday else _("%(days)s ngày tính đến ngày này")
+    return told % {"days": days}
+
+
 def _rules() -> list[Meaning]:
-    return [MEANINGS[key] for key in KEYS if key != Key.LODGED_SIMULATED]
+    """The definitions of the figures in the language of the page."""
+    told = [MEANINGS[key] for key in KEYS if key != Key.LODGED_SIMULATED]
+    return [replace(each, label=_(each.label), rule=_(each.rule)) for each in told]
 
 
 def _transit(day: date) -> Value:

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
-from postal_services.web.formats import vn_date
+from postal_services.web.formats import tenths, vn_date
 
 from .scales import Counts, Days
 from .svg import Size, drawing, element, number
@@ -49,6 +51,8 @@ class BurnUpData:
     of_units: str = "đơn vị"
     simulated: bool = False
     """Whether anything in it was played; the drawing says so itself, as it may be copied out of its page."""
+    language: str = "vi"
+    """The language of its words; papers speak Vietnamese, whoever prints them."""
 
     @property
     def last(self) -> Step:
@@ -70,6 +74,11 @@ class _Frame:
 
 def burn_up(data: BurnUpData, name: str, size: Size) -> SafeString:
     """The drawing; ``name`` is unique on the page."""
+    with override(data.language):
+        return _drawn(data, name, size)
+
+
+def _drawn(data: BurnUpData, name: str, size: Size) -> SafeString:
     letter = size.letter
     frame = _Frame(
         Days(data.steps[0].day, data.ends_on, letter * 1.9, size.width - letter * 0.9),
@@ -78,7 +87,7 @@ def burn_up(data: BurnUpData, name: str, size: Size) -> SafeString:
     )
     return drawing(
         name,
-        "Biểu đồ tiến độ theo ngày",
+        _("Biểu đồ tiến độ theo ngày"),
         _told(data),
         size,
         element("defs", *_patterns(name)),
@@ -100,23 +109,30 @@ def burn_up(data: BurnUpData, name: str, size: Size) -> SafeString:
 
 def _told(data: BurnUpData) -> str:
     last = data.last
-    text = (
-        f"Đến hết ngày {vn_date(data.as_of)}: {last.complete} trên {data.units} {data.of_units} đã đủ, "
-        f"{last.pieces} trên {data.pieces} minh chứng."
-    )
+    parts = [
+        _(
+            "Đến hết ngày %(day)s: %(complete)s trên %(units)s %(of_units)s đã đủ, "
+            "%(pieces)s trên %(all_pieces)s minh chứng."
+        )
+        % {
+            "day": vn_date(data.as_of),
+            "complete": last.complete,
+            "units": data.units,
+            "of_units": data.of_units,
+            "pieces": last.pieces,
+            "all_pieces": data.pieces,
+        }
+    ]
     if data.deadline:
-        text += f" Hạn: {vn_date(data.deadline)}."
+        parts.append(_("Hạn: %(day)s.") % {"day": vn_date(data.deadline)})
     if data.band:
         end = data.band[-1]
-        text += (
-            f" Dự báo đến {vn_date(end.day)}: khoảng {_whole(end.middle)} {data.of_units}, "
-            f"từ {_whole(end.low)} đến {_whole(end.high)}."
+        numbers = {"middle": tenths(end.middle), "low": tenths(end.low), "high": tenths(end.high)}
+        parts.append(
+            _("Dự báo đến %(day)s: khoảng %(middle)s %(of_units)s, từ %(low)s đến %(high)s.")
+            % {"day": vn_date(end.day), "of_units": data.of_units, **numbers}
         )
-    return text
-
-
-def _whole(count: float) -> str:
-    return number(round(count, 1)).replace(".", ",")
+    return " ".join(parts)
 
 
 def _patterns(name: str) -> tuple[SafeString, SafeString]:
@@ -208,7 +224,9 @@ def _straight(points: Sequence[tuple[float, float]]) -> str:
 def _deadline(data: BurnUpData, frame: _Frame, size: Size) -> list[SafeString]:
     if data.deadline is None:
         return []
-    return _upright(frame, data.deadline, f"Hạn {vn_date(data.deadline)}", "chart__deadline", row=1, size=size)
+    return _upright(
+        frame, data.deadline, _("Hạn %(day)s") % {"day": vn_date(data.deadline)}, "chart__deadline", row=1, size=size
+    )
 
 
 def _today(data: BurnUpData, frame: _Frame) -> list[SafeString]:
@@ -216,7 +234,14 @@ def _today(data: BurnUpData, frame: _Frame) -> list[SafeString]:
     if not data.steps[0].day < data.today < data.ends_on or data.today == data.deadline:
         return []
     size = Size(int(frame.days.right + frame.letter), 0)
-    return _upright(frame, data.today, f"Hôm nay {data.today.day}/{data.today.month}", "chart__today", row=2, size=size)
+    return _upright(
+        frame,
+        data.today,
+        _("Hôm nay %(day)s") % {"day": f"{data.today.day}/{data.today.month}"},
+        "chart__today",
+        row=2,
+        size=size,
+    )
 
 
 def _upright(frame: _Frame, day: date, label: str, css: str, *, row: int, size: Size) -> list[SafeString]:
@@ -236,7 +261,7 @@ def _played(data: BurnUpData, frame: _Frame) -> list[SafeString]:
         return []
     return [
         _text(
-            "Mô phỏng",
+            _("Mô phỏng"),
             frame.days.left + frame.letter * 0.5,
             frame.counts.top + frame.letter * 1.4,
             "start",
@@ -255,7 +280,10 @@ def _labels(data: BurnUpData, frame: _Frame, size: Size) -> list[SafeString]:
     """The two numbers at the end of their lines, and the forecast's where it ends."""
     letter, last = frame.letter, data.last
     x = frame.days.x(data.as_of)
-    words = [f"{last.complete}/{data.units} đã đủ", f"{last.pieces}/{data.pieces} minh chứng"]
+    words = [
+        _("%(part)s/%(whole)s đã đủ") % {"part": last.complete, "whole": data.units},
+        _("%(part)s/%(whole)s minh chứng") % {"part": last.pieces, "whole": data.pieces},
+    ]
     pieces_y = frame.counts.y(last.pieces * data.units / max(data.pieces, 1)) - letter * 0.6
     complete_y = frame.counts.y(_highest(data, frame, x - letter * len(words[0]) * 0.6)) - letter * 0.7
     if complete_y - pieces_y < letter * 1.3:
@@ -270,7 +298,7 @@ def _labels(data: BurnUpData, frame: _Frame, size: Size) -> list[SafeString]:
     ]
     if data.band:
         end = data.band[-1]
-        told = f"dự báo {_whole(end.low)}–{_whole(end.high)}"
+        told = _("dự báo %(low)s–%(high)s") % {"low": tenths(end.low), "high": tenths(end.high)}
         y = frame.counts.y(end.middle) - letter * 0.6
         near = abs(y - complete_y) < letter * 1.3 and x + shift > frame.days.x(end.day) - letter * 10
         y = y + letter * 2 if near else y

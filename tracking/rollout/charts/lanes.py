@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from postal_services.web.formats import vn_date
 
@@ -52,7 +53,7 @@ def lanes(data: LanesData, name: str, width: int) -> SafeString:
     bottom = top + letter * _LANE * len(rows)
     parts = [
         element("path", class_="chart__tick", d=f"M{number(days.x(day))} {number(top)}V{number(bottom)}")
-        for day, _ in days.marks(letter * 4.9)
+        for day, _label in days.marks(letter * 4.9)
     ]
     for at, row in enumerate(rows):
         parts += _lane(row, days, top + letter * _LANE * at, letter, as_of)
@@ -65,13 +66,13 @@ def lanes(data: LanesData, name: str, width: int) -> SafeString:
         x = days.x(deadline)
         anchor = "end" if x + letter * 4 > width else "middle"
         at_x = min(x, width - 2.0)
-        label = f"Hạn {vn_date(deadline)}"
+        label = _("Hạn %(day)s") % {"day": vn_date(deadline)}
         parts += [
             element("path", class_="chart__deadline", d=f"M{number(x)} {number(letter * 1.3)}V{number(bottom)}"),
             element("text", label, x=at_x, y=letter, text_anchor=anchor, class_="chart__word chart__deadline-word"),
         ]
     return drawing(
-        name, "Minh chứng có từ ngày nào đến ngày nào", _told(rows), size, *parts, class_="chart", font_size=letter
+        name, _("Minh chứng có từ ngày nào đến ngày nào"), _told(rows), size, *parts, class_="chart", font_size=letter
     )
 
 
@@ -113,8 +114,10 @@ def _told(rows: Sequence[Lane]) -> str:
 
 def _spans(spans: Sequence[Span]) -> str:
     if not spans:
-        return "chưa có"
+        return _("chưa có")
     return "; ".join(
-        f"từ {vn_date(span.since)} đến trước {vn_date(span.until)}" if span.until else f"từ {vn_date(span.since)}"
+        _("từ %(first)s đến trước %(end)s") % {"first": vn_date(span.since), "end": vn_date(span.until)}
+        if span.until
+        else _("từ %(day)s") % {"day": vn_date(span.since)}
         for span in spans
     )

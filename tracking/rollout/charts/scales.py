@@ -4,9 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import get_language
+
 _STEPS = (1, 2, 3, 6, 12, 24, 60, 120)
 """Months between two marks of an axis."""
 _JANUARY = 1
+MONTHS_ABBR = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+"""Marks of an axis in English; in Vietnamese a month is a number (``T8``)."""
 _YEAR = 12
 _COUNTS = (1, 2, 5, 10, 20, 25, 50, 100, 200, 500, 1000)
 _MOST_MARKS = 5
@@ -54,6 +58,9 @@ def _months(first: date, last: date) -> Iterator[date]:
 def _label(day: date, step: int, *, year: bool) -> str:
     if step >= _YEAR:
         return str(day.year)
+    if (get_language() or "vi").startswith("en"):
+        month = MONTHS_ABBR[day.month - 1]
+        return f"{month} {day.year}" if year or day.month == _JANUARY else month
     return f"T{day.month}/{day.year}" if year or day.month == _JANUARY else f"T{day.month}"
 
 

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from postal_services.accounts.actors import Actor
-from postal_services.web.formats import grouped
+from postal_services.web.formats import count
 from tracking.measures.keys import MEANINGS, Key
 from tracking.measures.queries import daily
 from tracking.rollout import policies
@@ -38,12 +41,12 @@ def of(seen: Look, day: date, to: Addresses, *, is_staff: bool = False) -> Besid
     names = {known.asked.place.code: known.asked.place.short_name for known in seen.facts.targets_on(day)}
     ranked = [
         Ranked(
-            row.label,
+            _(row.label),
             len(row.obstacles),
             len(told.open),
             to.board("#tung-noi", xem="vuong-mac"),
             [names.get(code, code) for code in row.targets],
-            note=f"lâu nhất {row.oldest_days} ngày" + (f", {row.overdue} quá hạn trả lời" if row.overdue else ""),
+            note=_oldest(row.oldest_days, row.overdue),
         )
         for row in obstacles.rank(told)
     ]
@@ -58,6 +61,15 @@ def of(seen: Look, day: date, to: Addresses, *, is_staff: bool = False) -> Besid
         doors.address("rollout:obstacles") if is_staff else "",
         {code: each for code, each in sent.items() if each},
     )
+
+
+def _oldest(days: int, overdue: int) -> str:
+    """How long the oldest obstacle of a kind waits, and how many are past the day of their answer."""
+    told = ngettext("lâu nhất %(days)s ngày", "lâu nhất %(days)s ngày", days) % {"days": count(days)}
+    if not overdue:
+        return told
+    late = ngettext("%(count)s quá hạn trả lời", "%(count)s quá hạn trả lời", overdue) % {"count": count(overdue)}
+    return f"{told}, {late}"
 
 
 def _acts(seen: Look, day: date) -> tuple[obstacles.Standing, Mapping[str, Mapping[str, Stated]]]:
@@ -108,7 +120,8 @@ def _sent(months: Sequence[MonthShare], href: str) -> Sent | None:
 
 
 def _month(share: MonthShare) -> Month:
-    reasons = [f"{WhyNot(code).label}: {grouped(n)}" for code, n in share.reasons.items() if code in WhyNot.values]
+    known = {code: n for code, n in share.reasons.items() if code in WhyNot.values}
+    reasons = [f"{_(str(WhyNot(code).label))}: {count(n)}" for code, n in known.items()]
     percent = round(100 * share.by_post / share.eligible) if share.counts and share.eligible else None
     name = f"{share.month.month:02}/{share.month.year}"
     return Month(name, share.eligible or 0, share.by_post, percent, share.flag == CONTRADICTS, reasons)
@@ -140,7 +153,7 @@ def _figures(seen: Look, target: Target, day: date, to: Addresses) -> Sequence[F
         number = counted.standing(committee, key, day) if gauge else counted.between(committee, key, begun, day)
         colour = "amber" if gauge and number else ""
         href = to.figure(target.place.code, key)
-        found.append(Figure(MEANINGS[key].label, grouped(number), href, colour))
+        found.append(Figure(_(MEANINGS[key].label), count(number), href, colour))
     return found
 
 
@@ -167,4 +180,4 @@ def counted_on(seen: Look, target: Target, key: Key, day: date, since: date | No
     first = min(since or seen.facts.head.issued_on, day)
     number = told.standing(committee, key, day) if meaning.gauge else told.between(committee, key, first, day)
     days = [(on, n) for on, n in told.days(committee, key) if meaning.gauge or on >= first]
-    return Counted(meaning.label, meaning.rule, number, first, day, meaning.gauge, days[::-1][:MOST_DAYS])
+    return Counted(_(meaning.label), _(meaning.rule), number, first, day, meaning.gauge, days[::-1][:MOST_DAYS])

@@ -5,17 +5,28 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
-from postal_services.web.formats import vn_date
-from tracking.rollout.evidence import KINDS, Comparison, Evidence, Look, Progress, Ruling, Target
+from django.utils.translation import gettext as _
+
+from postal_services.web.formats import tenths, vn_date
+from tracking.rollout.evidence import KINDS, BurnUp, Comparison, Evidence, Look, Progress, Ruling, Target
 
 from .addresses import Addresses
 from .days import Chosen
 from .drawing import Chart, chart_of
 from .showing import Mark, Place, Ranked, Sent, grid, named
-from .words import crowd, name, short
+from .words import crowd, language, name, short, what
 
 MOST_ON_WALL = 4
 """Units named under one line of a ranking on a wall."""
+MOST_WAITING = 5
+"""Units that the head of the page names with what they lack; the others are counted."""
+FILTERS: Mapping[str, str] = {
+    "du": "đã đủ",
+    "chua": "chưa đủ",
+    "lui": "mất minh chứng đã có",
+    "vuong-mac": "có vướng mắc",
+}
+"""What the rows have in common that ``xem`` asks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,19 +187,17 @@ class BoardPage:
     def filter_words(self) -> str:
         """What the rows of the table have in common; empty where they are all."""
         if self.thieu:
-            return f"thiếu {name(self.thieu)}"
+            return _("thiếu %(kind)s") % {"kind": name(self.thieu)}
         if self.co:
-            return f"có {name(self.co)}"
-        return {"du": "đã đủ", "chua": "chưa đủ", "lui": "mất minh chứng đã có", "vuong-mac": "có vướng mắc"}.get(
-            self.xem, ""
-        )
+            return _("có %(kind)s") % {"kind": name(self.co)}
+        return _(FILTERS[self.xem]) if self.xem in FILTERS else ""
 
     @cached_property
     def missing(self) -> Sequence[Ranked]:
         """Kinds of evidence that most units lack."""
         return [
             Ranked(
-                each.name(),
+                each.name(language()),
                 each.count,
                 len(self.places),
                 self.to.board("#tung-noi", thieu=each.key),
@@ -209,9 +218,9 @@ class BoardPage:
             Back(
                 target.place.short_name,
                 self.to.lines(target.place.code, each.key),
-                each.name(),
+                each.name(language()),
                 each.lost_on,
-                each.why(),
+                each.why(language()),
                 target.regressed_on is not None,
             )
             for target in self.progress.targets
@@ -220,24 +229,50 @@ class BoardPage:
         ]
         return sorted(found, key=lambda back: (-back.since.toordinal(), back.name))
 
+    @cached_property
+    def waiting(self) -> Sequence[Place]:
+        """Units that are not complete: those that were so once first, then those that lack least."""
+        open_ones = [place for place in self.places if not place.complete]
+        return sorted(open_ones, key=lambda place: (place.lost_on is None, len(place.missing), place.name))
+
+    @property
+    def waiting_first(self) -> Sequence[Place]:
+        """The few of them that the head of the page names; a single one more is named too."""
+        return self.waiting if len(self.waiting) <= MOST_WAITING + 1 else self.waiting[:MOST_WAITING]
+
+    @property
+    def waiting_more(self) -> int:
+        """How many more of them there are."""
+        return len(self.waiting) - len(self.waiting_first)
+
     @property
     def units_back(self) -> int:
         """Units that lost something they had."""
         return sum(bool(place.gone) for place in self.places)
 
     @cached_property
+    def burn_up(self) -> BurnUp:
+        """How far the units were on every day, and where it may lead."""
+        return self.look.burn_up(self.chosen.day)
+
+    @cached_property
     def chart(self) -> Chart:
-        """The burn-up."""
-        told = self.look.burn_up(self.chosen.day)
-        return chart_of(told, self.progress, self.chosen.today, self.of_units)
+        """The burn-up as it is drawn."""
+        return chart_of(self.burn_up, self.progress, self.chosen.today, self.of_units)
 
     @property
     def forecast(self) -> str:
-        """How many may be complete by the end of the axis, in a few words."""
-        if not self.chart.data.band:
+        """How many may be complete by the end of the axis, or when all may be, in a few words."""
+        told = self.burn_up.forecast
+        if self.chart.data.band:
+            end = self.chart.data.band[-1]
+            numbers = {"middle": tenths(end.middle), "low": tenths(end.low), "high": tenths(end.high)}
+            return _("khoảng %(middle)s (%(low)s–%(high)s) vào %(day)s") % {**numbers, "day": vn_date(end.day)}
+        if told is None:
             return ""
-        end = self.chart.data.band[-1]
-        return f"khoảng {end.middle:g} ({end.low:g}–{end.high:g}) vào {vn_date(end.day)}"
+        if told.p50:
+            return _("đủ tất cả khoảng %(day)s") % {"day": vn_date(told.p50)}
+        return _("đến %(day)s vẫn chưa đủ tất cả") % {"day": vn_date(told.horizon)}
 
     @cached_property
     def compared(self) -> Compared | None:
@@ -250,8 +285,8 @@ class BoardPage:
             told.last,
             told.complete_first,
             told.complete_last,
-            self._changed([(each.place.code, each.place.short_name, each.name()) for each in told.gained]),
-            self._changed([(each.place.code, each.place.short_name, each.name()) for each in told.lost]),
+            self._changed([(each.place.code, each.place.short_name, each.name(language())) for each in told.gained]),
+            self._changed([(each.place.code, each.place.short_name, each.name(language())) for each in told.lost]),
             len(told.gained),
             len(told.lost),
         )
@@ -277,13 +312,13 @@ def mark_of(each: Evidence, href: str, *, gained: bool = False, lost: bool = Fal
     """One kind of one unit, ready to show."""
     return Mark(
         each.key,
-        each.name(),
+        each.name(language()),
         short(each.key),
         each.met,
         href,
         on=each.on,
         lost_on=None if each.met else each.lost_on,
-        why=each.why(),
+        why=each.why(language()),
         gained=gained,
         lost=lost,
     )
@@ -292,7 +327,7 @@ def mark_of(each: Evidence, href: str, *, gained: bool = False, lost: bool = Fal
 def rules_of(progress: Progress) -> Sequence[Rule]:
     """The rules of a day in words."""
     return [
-        Rule(each.kind, KINDS[each.kind].vi, KINDS[each.kind].what_vi, _numbers(each), each.basis, each.verified)
+        Rule(each.kind, name(each.kind), what(each.kind), _numbers(each), each.basis, each.verified)
         for each in progress.rules
     ]
 
@@ -303,5 +338,5 @@ def _numbers(rule: Ruling) -> str:
     for key, wanted in KINDS[rule.kind].parameters.items():
         value = rule.parameters.get(key)
         shown = sum(value.values()) if isinstance(value, Mapping) else value
-        told.append(f"{wanted.vi}: {shown}")
+        told.append(f"{wanted.en if language() == 'en' else wanted.vi}: {shown}")
     return f"{'; '.join(told)}." if told else ""

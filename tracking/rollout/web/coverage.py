@@ -11,11 +11,14 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from delegation.registry.actors import actor_from
 from postal_services import clock
 from postal_services.errors import NotThere
+from postal_services.web.formats import count
 from tracking.cash.exports import harmless
 from tracking.custody.web.doors import page_of, signed_in
 from tracking.rollout import policies
@@ -220,7 +223,7 @@ def coverage_cases(request: HttpRequest, directive: str, ask: str, unit: str) ->
     page = CoveragePage(board, asked.to, unit, asked.wanted.post_office, opens=True)
     context = {
         **page_of(request, rows),
-        "total": rows.count(),
+        "title": _cases_title(rows.count()),
         "head": asked.seen.facts.head,
         "chosen": asked.day,
         "to": asked.to,
@@ -232,12 +235,16 @@ def coverage_cases(request: HttpRequest, directive: str, ask: str, unit: str) ->
     return render(request, "rollout/progress/coverage_cases.html", context)
 
 
+def _cases_title(total: int) -> str:
+    return ngettext("%(count)s hồ sơ", "%(count)s hồ sơ", total) % {"count": count(total)}
+
+
 def _what(board: Coverage, commune: str, procedure: str) -> str:
     """Which square, row or column is opened, in words."""
     communes = {each.code: each.name for each in board.communes}
     procedures = {each.code: each.name for each in board.procedures}
-    place = "người ở nơi khác" if commune == OTHER else communes.get(commune, "tất cả các xã")
-    kind = "thủ tục không còn chuyển giao" if procedure == OTHER else procedures.get(procedure, "tất cả thủ tục")
+    place = _("người ở nơi khác") if commune == OTHER else communes.get(commune, _("tất cả các xã"))
+    kind = _("thủ tục không còn chuyển giao") if procedure == OTHER else procedures.get(procedure, _("tất cả thủ tục"))
     return f"{place} · {kind}"
 
 

@@ -4,8 +4,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from postal_services import clock
-from postal_services.web.formats import grouped, vn_date
+from postal_services.web.formats import count, vn_date
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 
@@ -39,21 +42,28 @@ class Chosen:
     def standing(self) -> str:
         """How the day lies to the deadline."""
         if self.until is None:
-            return "không có hạn ghi ngày"
+            return _("không có hạn ghi ngày")
         if self.until > 0:
-            return f"còn {grouped(self.until)} ngày đến hạn"
-        return "ngày hết hạn" if self.until == 0 else f"sau hạn {grouped(-self.until)} ngày"
+            told = ngettext("còn %(days)s ngày đến hạn", "còn %(days)s ngày đến hạn", self.until)
+            return told % {"days": count(self.until)}
+        if self.until == 0:
+            return _("ngày hết hạn")
+        told = ngettext("sau hạn %(days)s ngày", "sau hạn %(days)s ngày", -self.until)
+        return told % {"days": count(-self.until)}
 
     @property
     def why(self) -> str:
         """Why this day, where nobody asked for one, and what a day ahead means."""
         if self.is_default:
             if self.day == self.today:
-                return "Đang xem hôm nay, vì chưa đến hạn."
-            what = "ngày hết hạn" if self.day == self.deadline else "ngày hết hạn cuối của văn bản,"
-            return f"Đang xem {what} {vn_date(self.day)}, vì hạn đã qua."
+                return _("Đang xem hôm nay, vì chưa đến hạn.")
+            if self.day == self.deadline:
+                told = _("Đang xem ngày hết hạn %(day)s, vì hạn đã qua.")
+            else:
+                told = _("Đang xem ngày hết hạn cuối của văn bản, %(day)s, vì hạn đã qua.")
+            return told % {"day": vn_date(self.day)}
         if self.day > self.today:
-            return "Ngày này chưa đến: xét theo những gì đã ghi vào sổ đến nay."
+            return _("Ngày này chưa đến: xét theo những gì đã ghi vào sổ đến nay.")
         return ""
 
 
@@ -92,7 +102,8 @@ def _parts(text: str) -> list[int]:
 
 def problem_with(text: str) -> str:
     """What is wrong with a text that names no day, and what to type."""
-    return f"“{text[:30]}” không phải là một ngày. Nhập ngày như 31/12/2019 hoặc chọn một ngày có sẵn."
+    told = _("“%(text)s” không phải là một ngày. Nhập ngày như 31/12/2019 hoặc chọn một ngày có sẵn.")
+    return told % {"text": text[:30]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +118,8 @@ class Preset:
 
 def presets(day: Chosen, issued_on: date, on: Callable[[date], str]) -> tuple[Preset, ...]:
     """The directive's day, the deadline and today; ``on`` gives the address of a day."""
-    found = [(issued_on, vn_date(issued_on), "ngày ban hành")]
+    found = [(issued_on, vn_date(issued_on), _("ngày ban hành"))]
     if day.deadline:
-        found.append((day.deadline, vn_date(day.deadline), "ngày hết hạn"))
-    found.append((day.today, "Hôm nay", vn_date(day.today)))
+        found.append((day.deadline, vn_date(day.deadline), _("ngày hết hạn")))
+    found.append((day.today, _("Hôm nay"), vn_date(day.today)))
     return tuple(Preset(label, what, on(each), each == day.day) for each, label, what in found)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext
 
 from postal_services.accounts.actors import Actor, Role
 from tracking.rollout import policies
@@ -112,4 +113,4 @@ def of_task(actor: Actor, to: Addresses, target: Target) -> Sequence[Door]:
 def _doors(found: Sequence[tuple[str, str]]) -> Sequence[Door]:
     """Those that lead somewhere, the first as the next step."""
     open_ones = [(label, href) for label, href in found if href]
-    return [Door(label, href, primary=not place) for place, (label, href) in enumerate(open_ones)]
+    return [Door(gettext(label), href, primary=not place) for place, (label, href) in enumerate(open_ones)]

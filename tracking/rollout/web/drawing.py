@@ -1,16 +1,19 @@
 """A burn-up of the ledger as the drawing wants it, and as the table beside it says it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from postal_services.web.formats import vn_date
 from tracking.rollout.charts import Band, BurnUpData, Size, Step, burn_up
-from tracking.rollout.evidence import BurnUp, Progress
+from tracking.rollout.evidence import BurnUp, Forecast, Progress
 
-DESK, PHONE, WALL = Size(440, 340, 16), Size(330, 300, 15), Size(690, 400, 22)
+from .words import language
+
+DESK, PHONE, WALL = Size(440, 340, 16), Size(330, 300, 15), Size(690, 390, 24)
 ROWS = 40
 """Rows of the table beside a drawing at most; the days between say nothing new."""
 WEEK = 7
@@ -65,6 +68,7 @@ def chart_of(told: BurnUp, progress: Progress, today: date, of_units: str) -> Ch
         band,
         of_units,
         simulated=progress.simulated,
+        language=language(),
     )
     return Chart(data, _thinned(steps), _words(told))
 
@@ -103,17 +107,26 @@ def _thinned(steps: Sequence[Step]) -> tuple[Step, ...]:
 
 def _words(told: BurnUp) -> str:
     """What lines and areas mean, and what is foretold."""
-    text = "Đường đậm: số nơi đã đủ. Vùng sọc: phần minh chứng đã có, cùng thang từ không đến tất cả."
-    forecast = told.forecast
-    if forecast is None:
-        return f"{text} {NO_FORECAST.get(told.reason, '')}".strip()
+    text = _("Đường đậm: số nơi đã đủ. Vùng sọc: phần minh chứng đã có, cùng thang từ không đến tất cả.")
+    if told.forecast is None:
+        reason = NO_FORECAST.get(told.reason, "")
+        return f"{text} {_(reason)}" if reason else text
+    return " ".join((text, *_foretold(told.forecast)))
+
+
+def _foretold(forecast: Forecast) -> Iterator[str]:
+    """The forecast in sentences: the band, when all may be complete, and the chance to keep the deadline."""
+    yield _("Vùng chấm: dự báo, tám phần mười khả năng nằm trong.")
     days = [day for day in (forecast.p10, forecast.p50, forecast.p90) if day]
-    text += " Vùng chấm: dự báo, tám phần mười khả năng nằm trong."
     if forecast.p50:
-        text += f" Nhiều khả năng tất cả đủ vào khoảng {vn_date(forecast.p50)}"
-        text += f" (sớm {vn_date(days[0])}" + (f", muộn {vn_date(forecast.p90)})." if forecast.p90 else ").")
+        told = {"likely": vn_date(forecast.p50), "early": vn_date(days[0]), "late": vn_date(forecast.p90)}
+        if forecast.p90:
+            text = _("Nhiều khả năng tất cả đủ vào khoảng %(likely)s (sớm %(early)s, muộn %(late)s).") % told
+        else:
+            text = _("Nhiều khả năng tất cả đủ vào khoảng %(likely)s (sớm %(early)s).") % told
     else:
-        text += f" Với nhịp {forecast.weeks} tuần gần nhất, đến {vn_date(forecast.horizon)} vẫn chưa đủ tất cả."
+        told = {"weeks": str(forecast.weeks), "day": vn_date(forecast.horizon)}
+        text = _("Với nhịp %(weeks)s tuần gần nhất, đến %(day)s vẫn chưa đủ tất cả.") % told
+    yield text
     if forecast.chance is not None:
-        text += f" Khả năng kịp hạn: {round(forecast.chance * 100)} %."
-    return text
+        yield _("Khả năng kịp hạn: %(percent)s %%.") % {"percent": round(forecast.chance * 100)}

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from delegation.dossiers.models import Dossier
 from delegation.mandates.models import Mandate
@@ -88,11 +90,11 @@ def shown(kind: str, references: Iterable[Reference], actor: Actor) -> Sequence[
         Shown(
             each.stream,
             each.seq,
-            words.get(each.action, each.action),
+            pgettext("line", words[each.action]) if each.action in words else each.action,
             each.occurred_at,
             each.recorded_at,
             each.hash[:DIGITS],
-            tuple(FLAGS.get(flag) or flag_words(flag) for flag in each.flags),
+            tuple(_(FLAGS[flag]) if flag in FLAGS else _(flag_words(flag)) for flag in each.flags),
             *about.get(each.stream, ("", "")),
         )
         for each in told
@@ -118,7 +120,10 @@ def _mandates(streams: set[str], actor: Actor) -> Mapping[str, tuple[str, str]]:
     found = {}
     for pk, number, committee, post_office in named:
         sees = actor.sees_everything or {committee, post_office} & set(actor.offices)
-        found[str(pk)] = (f"Văn bản {number}", reverse("mandates:detail", args=[pk]) if sees else "")
+        found[str(pk)] = (
+            _("Văn bản %(number)s") % {"number": number},
+            reverse("mandates:detail", args=[pk]) if sees else "",
+        )
     return found
 
 

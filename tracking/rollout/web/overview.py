@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from postal_services.web.formats import grouped
+from postal_services.web.formats import count as counted
 from tracking.rollout.charts import Bar, bars
 from tracking.rollout.evidence import Look, Progress, look
 from tracking.rollout.models import Ask, Directive, Measure
@@ -38,7 +40,7 @@ class Item:
     @property
     def number(self) -> str:
         """The count in figures; empty where nothing is counted."""
-        return f"{grouped(self.count)}/{grouped(self.whole)}" if self.whole else ""
+        return f"{counted(self.count)}/{counted(self.whole)}" if self.whole else ""
 
     @property
     def bar(self) -> SafeString:
@@ -58,7 +60,7 @@ def items(directive: str, asks: Iterable[Ask], day: date) -> Sequence[Item]:
 
 def _item(ask: Ask, to: Addresses, day: date) -> Item:
     if ask.measure == Measure.FIGURES:
-        return Item(ask, to.board(), State("Tính từ sổ", "chart", "blue"))
+        return Item(ask, to.board(), State(_("Tính từ sổ"), "chart", "blue"))
     return _judged(ask, look(ask.directive_id, ask.number, day).progress(day), to, day)
 
 
@@ -68,7 +70,7 @@ def item_of(seen: Look, day: date) -> Item:
     ask = Ask.objects.get(directive=head.directive, number=head.ask)
     to = Addresses(head.directive, head.ask, day)
     if ask.measure == Measure.FIGURES:
-        return Item(ask, to.board(), State("Tính từ sổ", "chart", "blue"))
+        return Item(ask, to.board(), State(_("Tính từ sổ"), "chart", "blue"))
     return _judged(ask, seen.progress(day), to, day)
 
 
@@ -82,9 +84,10 @@ def _judged(ask: Ask, progress: Progress, to: Addresses, day: date) -> Item:
 
 def _state(progress: Progress, late: int) -> State:
     if progress.targets and progress.complete == len(progress.targets):
-        return State("Đã xong", "check", "green")
+        return State(_("Đã xong"), "check", "green")
     if late:
-        return State(f"Quá hạn {grouped(late)} ngày", "alert", "red")
+        told = ngettext("Quá hạn %(days)s ngày", "Quá hạn %(days)s ngày", late) % {"days": counted(late)}
+        return State(told, "alert", "red")
     if progress.pieces:
-        return State("Đang làm", "clock", "blue")
-    return State("Chưa có minh chứng", "ring", "quiet")
+        return State(_("Đang làm"), "clock", "blue")
+    return State(_("Chưa có minh chứng"), "ring", "quiet")

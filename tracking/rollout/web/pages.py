@@ -9,12 +9,14 @@ from django.core.paginator import Paginator
 from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from delegation.registry.actors import actor_from
 from postal_services import clock
 from postal_services.accounts.actors import Actor
 from postal_services.errors import NotThere
+from postal_services.web.formats import vn_date
 from tracking.custody.web.doors import page_of
 from tracking.measures.keys import Key
 from tracking.measures.queries import behind
@@ -30,6 +32,7 @@ from .line_table import shown
 from .readiness import ReadinessPage
 from .sheet_page import SheetPage, counted_words, lines_of
 from .usage import counted_from
+from .words import language, title_of
 
 REFRESH_SECONDS = 300
 """How often a wall screen asks again."""
@@ -86,10 +89,17 @@ def ask(request: HttpRequest, directive: str, ask: str) -> HttpResponse:
         "compares": True,
         "complete_href": to.board("#tung-noi", xem="du"),
         "back_href": to.board("#tung-noi", xem="lui"),
+        "waiting_href": to.board("#tung-noi", xem="chua"),
         "all_href": to.board("#tung-noi"),
+        "table_title": _table_title(page),
         "acts": doors.of_board(actor_from(request), to),
     }
     return _answer(request, "board", context, day)
+
+
+def _table_title(page: BoardPage) -> str:
+    told = gettext("Từng nơi")
+    return f"{told}: {page.filter_words}" if page.filter_words else told
 
 
 def _kind(request: HttpRequest, name: str) -> str:
@@ -124,7 +134,14 @@ def _telling(seen: Look) -> date | None:
 
 def _head(seen: Look, day: Chosen, to: Addresses) -> dict[str, Any]:
     head = seen.facts.head
-    return {"head": head, "chosen": day, "to": to, "presets": presets(day, head.issued_on, to.on), "wide": True}
+    return {
+        "head": head,
+        "page_title": title_of(head),
+        "chosen": day,
+        "to": to,
+        "presets": presets(day, head.issued_on, to.on),
+        "wide": True,
+    }
 
 
 def _answer(request: HttpRequest, name: str, context: dict[str, Any], day: Chosen) -> HttpResponse:
@@ -179,6 +196,7 @@ def sheet(request: HttpRequest, directive: str, ask: str, unit: str) -> HttpResp
         **_head(seen, day, to),
         "presets": presets(day, seen.facts.head.issued_on, partial(to.sheet_on, target.place.code)),
         "page": page,
+        "figures_title": gettext("Hồ sơ từ %(day)s") % {"day": vn_date(seen.facts.head.issued_on)},
         "acts": _acts(seen, actor, target, to),
     }
     return _answer(request, "sheet", context, day)
@@ -209,11 +227,13 @@ def lines(request: HttpRequest, directive: str, ask: str, unit: str) -> HttpResp
         **_head(seen, day, to),
         "target": target,
         "evidence": evidence,
+        "evidence_name": evidence.name(language()),
+        "evidence_why": evidence.why(language()),
         "counted": counted_words(evidence),
         "counted_from": counted_from(target, evidence, day.day, to),
         "rule": next((each for each in rules_of(seen.progress(day.day)) if each.kind == kind), None),
         "unit_href": to.sheet(unit),
-        "empty_title": "Không có dòng sổ nào",
+        "empty_title": gettext("Không có dòng sổ nào"),
         "empty_text": _empty_words(kind),
         "rows": shown(kind, found.object_list, actor_from(request)),
         "total": found.paginator.count,
@@ -243,5 +263,5 @@ def figure(request: HttpRequest, directive: str, ask: str, unit: str, key: str) 
 def _empty_words(kind: str) -> str:
     """Why there is no line to show."""
     if kind == "sustained_use":
-        return "Minh chứng này tính từ tổng số hồ sơ trong kỳ, không từ một dòng riêng."
-    return "Đến ngày này sổ chưa ghi gì về minh chứng này."
+        return gettext("Minh chứng này tính từ tổng số hồ sơ trong kỳ, không từ một dòng riêng.")
+    return gettext("Đến ngày này sổ chưa ghi gì về minh chứng này.")

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.utils.safestring import SafeString
+from django.utils.translation import ngettext
 
-from postal_services.web.formats import grouped
+from postal_services.web.formats import count
 from tracking.rollout.charts import Bar, bars
 from tracking.rollout.evidence import Look, Progress, Target
 
@@ -62,7 +63,7 @@ class Row:
 
 def late_words(days: int) -> str:
     """``quá hạn 145 ngày``."""
-    return f"quá hạn {grouped(days)} ngày"
+    return ngettext("quá hạn %(days)s ngày", "quá hạn %(days)s ngày", days) % {"days": count(days)}
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,9 @@ from datetime import date
 from functools import cached_property
 
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
+from postal_services.web.formats import percent
 from tracking.rollout.charts import Lane, LanesData, Span, lanes
 from tracking.rollout.evidence import Evidence, Look, Reference, Target
 from tracking.rollout.evidence.judging import JUDGES
@@ -15,6 +17,7 @@ from .addresses import Addresses
 from .board_page import mark_of
 from .days import Chosen
 from .showing import Mark, Place, Sent
+from .words import language
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,11 @@ class BesideUnit:
     obstacles_href: str = ""
     months: Sequence[Month] = ()
     sent: Sent | None = None
+
+    @property
+    def sent_words(self) -> str:
+        """The share that went by post; empty where it is not known."""
+        return percent(self.sent.percent) if self.sent and self.sent.percent is not None else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +128,7 @@ class SheetPage:
         begun, day = self.look.facts.head.issued_on, self.chosen.day
         return [
             Lane(
-                each.name(),
+                each.name(language()),
                 [
                     Span(max(run.first, begun), run.end if run.end and run.end <= day else None)
                     for run in runs[each.key].runs()
@@ -178,7 +186,7 @@ COUNTED = {
 
 def counted_words(each: Evidence) -> str:
     """The numbers by which a kind is met; empty where it has none, or says them in its reason."""
-    words = COUNTED.get(each.key, "")
+    words = _(COUNTED[each.key]) if each.key in COUNTED else ""
     try:
         return words.format_map(dict(each.numbers)) if each.met and each.numbers else ""
     except KeyError:

@@ -8,13 +8,18 @@ from functools import cache
 from pathlib import Path
 
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from postal_services.web.formats import vn_date
 from tracking.rollout.charts import Bar, Pip, bars, pips
 
 GRID = Path(__file__).resolve().parent.parent / "data" / "tiles.csv"
 """Row and column of units on the map, by hand after where their communes lie; units without one follow below."""
 
 
+MOST_LACKING = 3
+"""Kinds of evidence named where a line says what a unit lacks; the others are counted."""
 MOST_NAMED = 8
 """Units named under one line of a ranking; the others are counted."""
 
@@ -45,6 +50,13 @@ class Mark:
     why: str = ""
     gained: bool = False
     lost: bool = False
+
+    @property
+    def lacking(self) -> str:
+        """That it is not there, and since when where it once was."""
+        if self.lost_on:
+            return _("mất %(kind)s từ %(day)s") % {"kind": self.name, "day": vn_date(self.lost_on)}
+        return _("chưa có %(kind)s") % {"kind": self.name}
 
     @property
     def pip(self) -> Pip:
@@ -105,6 +117,19 @@ class Place:
         return tuple(mark for mark in self.marks if not mark.met)
 
     @property
+    def lacks(self) -> str:
+        """What is not there in a few words: what was lost first, with its day."""
+        if not self.met and not self.gone:
+            return _("chưa có minh chứng nào")
+        told = sorted(self.missing, key=lambda mark: mark.lost_on is None)
+        first = told if len(told) <= MOST_LACKING + 1 else told[:MOST_LACKING]
+        parts = [mark.lacking for mark in first]
+        if len(told) > len(first):
+            more = len(told) - len(first)
+            parts.append(ngettext("%(count)s minh chứng khác", "%(count)s minh chứng khác", more) % {"count": more})
+        return ", ".join(parts)
+
+    @property
     def gone(self) -> tuple[Mark, ...]:
         """What was there once and is not there now."""
         return tuple(mark for mark in self.marks if mark.lost_on and not mark.met)
@@ -114,12 +139,12 @@ class Place:
         """Its state."""
         left = self.total - self.met
         if self.complete:
-            return Look("done", "check", "Đã đủ")
+            return Look("done", "check", _("Đã đủ"))
         if self.lost_on:
-            return Look("back", "return", "Lùi lại")
+            return Look("back", "return", _("Lùi lại"))
         if self.met == 0:
-            return Look("none", "ring", "Chưa làm")
-        return Look("going", "clock", f"Thiếu {left}")
+            return Look("none", "ring", _("Chưa làm"))
+        return Look("going", "clock", _("Thiếu %(count)s") % {"count": left})
 
     @property
     def pips(self) -> SafeString:
@@ -170,7 +195,8 @@ def named(names: Sequence[str], most: int = MOST_NAMED) -> Sequence[str]:
     """The first few names, and how many more."""
     if len(names) <= most + 1:
         return names
-    return [*names[:most], f"và {len(names) - most} nơi khác"]
+    more = len(names) - most
+    return [*names[:most], ngettext("và %(count)s nơi khác", "và %(count)s nơi khác", more) % {"count": more}]
 
 
 @cache

@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 
+from django.utils.translation import get_language, gettext, pgettext
+
+from tracking.rollout.evidence.facts import Head
 from tracking.rollout.evidence.kinds import KINDS
 
 SHORT: Mapping[str, str] = {
@@ -23,17 +26,37 @@ CROWDS: tuple[tuple[tuple[str, ...], str], ...] = (
 )
 
 
+def language() -> str:
+    """The language of the page: ``vi`` or ``en``."""
+    return "en" if (get_language() or "vi").startswith("en") else "vi"
+
+
+def title_of(head: Head) -> str:
+    """What an ask is called in the title of a page, which holds one language only."""
+    if language() == "vi":
+        return head.title
+    return gettext("Mục %(ask)s, %(number)s") % {"ask": head.ask, "number": head.directive_number}
+
+
 def name(key: str) -> str:
     """The name of a kind of evidence; its code where it has none."""
-    return KINDS[key].vi if key in KINDS else key
+    if key not in KINDS:
+        return key
+    return KINDS[key].en if language() == "en" else KINDS[key].vi
+
+
+def what(key: str) -> str:
+    """What a kind of evidence shows, in a sentence."""
+    return KINDS[key].what_en if language() == "en" else KINDS[key].what_vi
 
 
 def short(key: str) -> str:
     """The head of its column."""
-    return SHORT.get(key) or name(key)
+    return pgettext("evidence", SHORT[key]) if key in SHORT else name(key)
 
 
 def crowd(names: Iterable[str]) -> str:
     """What units of these names are called together."""
     told = list(names)
-    return next((word for starts, word in CROWDS if told and all(each.startswith(starts) for each in told)), "đơn vị")
+    found = (word for starts, word in CROWDS if told and all(each.startswith(starts) for each in told))
+    return gettext(next(found, "đơn vị"))
