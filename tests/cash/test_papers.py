@@ -122,7 +122,7 @@ def test_the_csv_opens_in_excel_and_holds_three_columns(cast: Cast) -> None:
     taking = pay(cast.lan, dossiers(cast)[0])
     content = b"".join(exports.csv_text(exports.rows_of(cast.lan, FIRST, LAST)))
     assert content.startswith(b"\xef\xbb\xbf")
-    heads, row = csv.reader(io.StringIO(content.decode("utf-8-sig")))
+    heads, row = csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=";")
     told = dict(zip(heads, row, strict=True))
     assert told["Số biên nhận"] == taking.number
     assert told["Phí, lệ phí (đồng)"] == str(taking.state_fee)
@@ -136,7 +136,7 @@ def test_no_cell_is_worked_out_by_a_spreadsheet(cast: Cast, number: str) -> None
     taking = pay(cast.lan, dossiers(cast)[0])
     Taking.objects.filter(pk=taking.pk).update(agency_receipt=number, bank_reference=number)
     rows = exports.rows_of(cast.lan, FIRST, LAST)
-    line = list(csv.reader(io.StringIO(b"".join(exports.csv_text(rows)).decode("utf-8-sig"))))[1]
+    line = list(csv.reader(io.StringIO(b"".join(exports.csv_text(rows)).decode("utf-8-sig")), delimiter=";"))[1]
     assert line.count(f"'{number}") == 2
     assert number not in line
     out = io.BytesIO()

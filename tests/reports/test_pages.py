@@ -1,13 +1,15 @@
 """Pages and calls: what the province does step by step, and what everybody may read."""
 
 import json
+import re
+from datetime import timedelta
 from typing import Any
 
 from django.test import Client
 
 from postal_services.accounts.actors import Actor
 from postal_services.accounts.models import User
-from tests.reports.conftest import CODE, NOTICE, World, drafted, frozen
+from tests.reports.conftest import CODE, NOTICE, OCTOBER, World, drafted, frozen
 from tracking.reports.commands import making, verifying
 from tracking.reports.models import Making, Report
 from tracking.reports.states import ReportState
@@ -141,3 +143,52 @@ def test_a_list_takes_the_same_statements_however_many_reports_there_are(
         assert tinh.get("/bao-cao").status_code == 200
     with django_assert_max_num_queries(12):
         assert tinh.get(f"/bao-cao/{CODE}").status_code == 200
+
+
+def test_a_second_press_leads_to_the_same_work(reporting: World) -> None:
+    tinh, dung = client(reporting.tinh), client(reporting.dung)
+    sent = {"directive": NOTICE, "quarter": "2019-Q3"}
+    first = tinh.post("/bao-cao/lap", sent)["Location"]
+    assert {who.post("/bao-cao/lap", sent)["Location"] for who in (tinh, tinh, dung)} == {first}
+    assert Making.objects.count() == 1
+    assert Report.objects.count() == 0
+    making.make_next_draft()
+    assert making.make_next_draft() is None
+    assert Report.objects.count() == 1
+
+
+def test_how_far_it_is_stands_on_the_page_and_in_the_list(reporting: World) -> None:
+    tinh = client(reporting.tinh)
+    where = tinh.post("/bao-cao/lap", {"directive": NOTICE, "quarter": "2019-Q3"})["Location"]
+    Making.objects.update(state="running", percent=60, stage="Tính thời gian giải quyết")
+    page = tinh.get(where, headers={"HX-Request": "true"}).content.decode()
+    assert "60 %" in page
+    assert "Tính thời gian giải quyết" in page
+    assert "hx-get" in page, "the page asks again by itself"
+    assert 'http-equiv="refresh"' in tinh.get(where).content.decode(), "without a script too"
+    assert "Đang tính (60 %)" in tinh.get("/bao-cao").content.decode()
+
+
+def test_a_draft_that_failed_says_why_and_is_asked_for_again_from_there(reporting: World) -> None:
+    tinh = client(reporting.tinh)
+    sent = {"directive": NOTICE, "quarter": "2019-Q3"}
+    where = tinh.post("/bao-cao/lap", sent)["Location"]
+    problem = "Sổ đang được ghi liên tục nên chưa chụp được số liệu trọn vẹn. Chờ một phút rồi lập lại."
+    Making.objects.update(state="failed", problem=problem)
+    page = tinh.get(where).content.decode()
+    assert problem in page
+    assert "hx-get" not in page
+    (form,) = re.findall(r'<form method="post" action="/bao-cao/lap">.*?</form>', page, re.DOTALL)
+    assert dict(re.findall(r'name="(directive|quarter)" value="([^"]+)"', form)) == sent
+    assert problem in tinh.get("/bao-cao").content.decode()
+    assert tinh.post("/bao-cao/lap", sent)["Location"] != where
+
+
+def test_a_request_that_no_worker_hears_says_what_to_do(reporting: World) -> None:
+    tinh = client(reporting.tinh)
+    where = tinh.post("/bao-cao/lap", {"directive": NOTICE, "quarter": "2019-Q3"})["Location"]
+    assert "chưa nhận việc" not in tinh.get(where).content.decode()
+    Making.objects.update(requested_at=OCTOBER - timedelta(minutes=2))
+    page = tinh.get(where).content.decode()
+    assert "chưa nhận việc" in page
+    assert "báo quản trị" in page

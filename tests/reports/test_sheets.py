@@ -17,7 +17,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from delegation.dossiers import commands as agency
-from delegation.registry.models import Parameter
+from delegation.registry.models import Parameter, Unit
 from tests import cast as play
 from tests.cast import NOON, Cast
 from tests.custody.test_batches import at_once
@@ -139,16 +139,35 @@ def test_the_ranking_is_the_same_to_the_digit_on_page_csv_and_workbook(office: C
         assert found["Đơn vị"] in texts
         if found["Điểm"] != "–":
             assert found["Điểm"] in shown
-            assert found["Điểm"] in texts
+            assert f"<v>{float(found['Điểm'].replace(',', '.')):g}</v>" in cells
         assert f"<v>{found['Hồ sơ xong']}</v>" in cells
         assert found["Đơn vị"] in shown
     assert "chưa kiểm chứng" in table[-1][0]
 
 
-def test_a_hostile_cell_does_nothing_in_a_spreadsheet(office: Cast) -> None:
-    body = signed_in(office.tinh).get("/trach-nhiem/xep-hang.csv", {"quy": Q3}).content.decode("utf-8-sig")
-    cells = [cell for row in csv.reader(io.StringIO(body), delimiter=";") for cell in row]
-    assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))]
+@pytest.mark.parametrize("evil", ["=1+1", "+84", "-2+3", "@SUM(1)", "\t=1"])
+def test_a_hostile_cell_does_nothing_in_a_spreadsheet(office: Cast, evil: str) -> None:
+    Unit.objects.filter(code="622").update(name=evil)
+    province = signed_in(office.tinh)
+    content = province.get("/trach-nhiem/xep-hang.csv", {"quy": Q3}).content
+    assert content.startswith("\ufeff".encode())
+    cells = [cell for row in csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=";") for cell in row]
+    assert f"'{evil}" in cells
+    assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t"))]
+    book = province.get("/trach-nhiem/xep-hang.xlsx", {"quy": Q3}).content
+    with zipfile.ZipFile(io.BytesIO(book)) as opened:
+        assert "<f>" not in opened.read("xl/worksheets/sheet1.xml").decode()
+        assert evil.strip() in html.unescape(opened.read("xl/sharedStrings.xml").decode())
+
+
+def test_the_csv_is_written_as_spreadsheets_in_vietnam_read_it(office: Cast) -> None:
+    content = signed_in(office.tinh).get("/trach-nhiem/xep-hang.csv", {"quy": Q3}).content.decode("utf-8-sig")
+    assert "Hài lòng;" in content
+    table = list(csv.reader(io.StringIO(content), delimiter=";"))
+    assert {len(row) for row in table[1:-1]} == {len(table[1])}, "commas of decimals part no cells"
+    shares = [cell for row in table[2:-1] for cell in row if cell.endswith("%")]
+    assert shares
+    assert all(re.fullmatch(r"−?\d+,\d\d\N{NO-BREAK SPACE}%", cell) for cell in shares)
 
 
 def test_every_figure_opens_the_cases_it_was_counted_from(office: Cast) -> None:

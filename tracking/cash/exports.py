@@ -138,5 +138,5 @@ def _text(cell: Cell) -> str:
 
 def _line(row: Iterable[str]) -> bytes:
     out = io.StringIO()
-    csv.writer(out, lineterminator="\r\n").writerow(row)
+    csv.writer(out, delimiter=";", lineterminator="\r\n").writerow(row)
     return out.getvalue().encode()

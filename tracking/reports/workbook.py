@@ -3,6 +3,7 @@
 The same report gives the same bytes: the file's dates are those of the figures, never of the download.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Any, BinaryIO, Final
 
@@ -11,7 +12,7 @@ import xlsxwriter
 from postal_services.clock import VN
 
 from .papers import Address, ReportPaper
-from .tables import Cell, Kind, Section, Table, sections
+from .tables import Cell, Column, Kind, Section, Table, sections
 
 _FORMATS: Final[dict[Kind, str]] = {
     Kind.TEXT: "@",
@@ -19,11 +20,13 @@ _FORMATS: Final[dict[Kind, str]] = {
     Kind.CHANGE: "+#,##0;−#,##0;0",
     Kind.SHARE: "0.00%",
     Kind.DAYS: "#,##0.00",
+    Kind.POINTS: "0.0",
     Kind.DAY: "dd/mm/yyyy",
     Kind.MARK: "@",
 }
 _OPTIONS: Final = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-_SHARE: Final = 10_000
+DIVISORS: Final = {Kind.SHARE: 10_000, Kind.DAYS: 100, Kind.POINTS: 10}
+"""By what a whole number is divided where a cell shows parts."""
 _WIDE: Final = 11
 _LONGEST: Final = 60
 TIP: Final = "Mở danh sách đã đếm ra con số này"
@@ -89,7 +92,7 @@ class _Written:
         elif isinstance(cell, date):
             sheet.write_datetime(row, place, datetime.combine(cell, time()), self._kinds[Kind.DAY, strong])
         elif isinstance(cell, int):
-            divisor = {Kind.SHARE: _SHARE, Kind.DAYS: 100}.get(kind, 1)
+            divisor = DIVISORS.get(kind, 1)
             sheet.write_number(row, place, cell / divisor if divisor > 1 else cell, shown)
         elif cell is None:
             sheet.write_blank(row, place, None, shown)
@@ -130,6 +133,7 @@ def _about(written: _Written, paper: ReportPaper) -> None:
         else:
             sheet.write_string(number, 1, value, written.words)
     sheet.freeze_panes(1, 0)
+    set_for_print(sheet, (30, 72), heads=0)
 
 
 def _section(written: _Written, section: Section, address: Address | None) -> None:
@@ -145,7 +149,7 @@ def _table(written: _Written, section: Section, table: Table, address: Address |
 
     sheet = written.book.add_worksheet(_sheet_name(section, table))
     for place, column in enumerate(table.columns):
-        sheet.set_column(place, place, max(7, min(_LONGEST, column.weight * _WIDE)))
+        sheet.set_column(place, place, width_of(column))
         sheet.write_string(0, place, column.head, written.head)
     for number, cells in enumerate(table.rows, 1):
         for place, cell in enumerate(cells):
@@ -161,11 +165,46 @@ def _table(written: _Written, section: Section, table: Table, address: Address |
         sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
     sheet.write_string(last + 2, 0, f"{section.number}. {section.title}: {table.title}", written.title)
     notes = [*section.words, table.note] if table is section.tables[0] else [table.note]
-    for place, text in enumerate((each for each in notes if each), last + 3):
-        sheet.write_string(place, 0, text)
+    widths = [width_of(column) for column in table.columns]
+    write_notes(sheet, last + 3, widths, [each for each in notes if each], written.note)
     if not table.rows:
         sheet.write_string(1, 0, table.none)
-    _chart(written, sheet, table)
+    set_for_print(sheet, widths, heads=0)
+    _chart(written, sheet, table, last + 4 + len(section.words) + 1)
+
+
+def width_of(column: Column) -> float:
+    """How wide a column is set, in digits of the sheet's type."""
+    return max(7, min(_LONGEST, column.weight * _WIDE))
+
+
+def write_notes(sheet: Any, row: int, widths: Sequence[float], texts: Sequence[str], look: Any) -> None:
+    """Running text under a table: wrapped to its width, in rows as tall as it takes."""
+    room = sum(widths)
+    for place, text in enumerate(texts, row):
+        if len(widths) > 1:
+            sheet.merge_range(place, 0, place, len(widths) - 1, "", look)
+        sheet.write_string(place, 0, text, look)
+        sheet.set_row(place, _LINE * -(-len(text) // max(int(room * _FILLED), 1)))
+
+
+def set_for_print(sheet: Any, widths: Sequence[float], *, heads: int) -> None:
+    """A4, upright where it fits, as wide as the page, heads on every page, pages counted."""
+    if sum(widths) > _UPRIGHT:
+        sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.set_margins(left=1.18, right=0.6, top=0.8, bottom=0.8)  # inches: 30 mm for the file
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(heads)
+    sheet.set_footer("&L&8&A&R&8trang &P/&N")
+
+
+_LINE: Final = 15
+"""Points of a row of one line."""
+_FILLED: Final = 0.95
+"""How much of a line words fill on average."""
+_UPRIGHT: Final = 95
+"""Digits that fit beside each other on upright paper before they get small."""
 
 
 def _sheet_name(section: Section, table: Table) -> str:
@@ -177,8 +216,8 @@ def _sheet_name(section: Section, table: Table) -> str:
 _CHARTS: Final = {"units": "Minh chứng theo đơn vị", "unit_times": "Đã cắt giảm theo đơn vị"}
 
 
-def _chart(written: _Written, sheet: Any, table: Table) -> None:
-    """A bar chart of the units, drawn by the spreadsheet itself from the cells beside it."""
+def _chart(written: _Written, sheet: Any, table: Table, row: int) -> None:
+    """A bar chart of the units, drawn by the spreadsheet itself from the cells above it."""
     if table.key not in _CHARTS or not table.rows:
         return
     names, values = {"units": (1, -5), "unit_times": (0, -1)}[table.key]
@@ -198,7 +237,7 @@ def _chart(written: _Written, sheet: Any, table: Table) -> None:
     chart.set_legend({"none": True})
     chart.set_y_axis({"reverse": True})
     chart.set_size({"width": 620, "height": 120 + 20 * last})
-    sheet.insert_chart(1, len(table.columns) + 1, chart)
+    sheet.insert_chart(row, 0, chart)
 
 
 def _days(written: _Written, paper: ReportPaper) -> None:
@@ -215,6 +254,7 @@ def _days(written: _Written, paper: ReportPaper) -> None:
         written.cell(sheet, (number, 1), point.complete, Kind.COUNT)
         written.cell(sheet, (number, 2), point.pieces, Kind.COUNT)
     sheet.freeze_panes(1, 0)
+    set_for_print(sheet, (16, 16, 16, 90), heads=0)
     if not points:
         return
     chart = written.book.add_chart({"type": "line"})

@@ -14,7 +14,7 @@ from postal_services import clock
 from postal_services.documents.papers.frame import Letterhead, vn_moment
 from tracking.reports.addresses import SheetAddresses
 from tracking.reports.tables import Cell, Kind, Opens, Table, Way, said
-from tracking.reports.workbook import TIP
+from tracking.reports.workbook import DIVISORS, TIP, set_for_print, write_notes
 
 from . import tables
 from .figures import Ranking, Sheet, Timed
@@ -22,8 +22,7 @@ from .paper import SheetPaper, render_sheet
 
 _PLACE: Final = "Gia Lai"
 _DANGEROUS: Final = ("=", "+", "-", "@", "\t", "\r")
-_FORMATS: Final = {Kind.COUNT: "#,##0", Kind.SHARE: "0.00%", Kind.DAYS: "#,##0.00", Kind.TEXT: "@"}
-_DIVISORS: Final = {Kind.SHARE: 10_000, Kind.DAYS: 100}
+_FORMATS: Final = {Kind.COUNT: "#,##0", Kind.SHARE: "0.00%", Kind.DAYS: "#,##0.00", Kind.POINTS: "0.0", Kind.TEXT: "@"}
 
 
 def sheet_pdf(found: Ranking, sheet: Sheet, rows: list[Timed], on: datetime, out: BinaryIO) -> None:
@@ -116,11 +115,15 @@ def ranking_workbook(found: Ranking, out: BinaryIO) -> None:
 def _written(book: Any, name: str, table: Table, found: Ranking) -> None:
     page = book.add_worksheet(name)
     head = book.add_format({"bold": True, "bg_color": "#eef1f5", "text_wrap": True, "valign": "top", "border": 1})
-    looks = {kind: book.add_format({"num_format": shown, "valign": "top"}) for kind, shown in _FORMATS.items()}
+    looks = {
+        kind: book.add_format({"num_format": shown, "valign": "top", "text_wrap": kind == Kind.TEXT})
+        for kind, shown in _FORMATS.items()
+    }
+    widths = [min(60, 12 * column.weight) for column in table.columns]
     page.write_string(0, 0, f"{name}: {found.span.words}", book.add_format({"bold": True}))
     for place, column in enumerate(table.columns):
         page.write_string(1, place, column.head, head)
-        page.set_column(place, place, min(60, 12 * column.weight))
+        page.set_column(place, place, widths[place])
     page.freeze_panes(2, 2)
     addresses, row = SheetAddresses(found.span), 2
     for row, cells in enumerate([*table.rows, *([table.total] if table.total else [])], 2):
@@ -128,12 +131,14 @@ def _written(book: Any, name: str, table: Table, found: Ranking) -> None:
             if way := table.way(row - 2, place):
                 page.write_url(row, place, addresses.absolute(way), looks[Kind.TEXT], string="", tip=TIP)
             _cell(page, (row, place), cell, table.columns[place].kind, looks)
-    page.write_string(row + 2, 0, tables.rule_words(found.rule))
+    wrapped = book.add_format({"italic": True, "text_wrap": True, "valign": "top"})
+    write_notes(page, row + 2, widths, [tables.rule_words(found.rule)], wrapped)
+    set_for_print(page, widths, heads=1)
 
 
 def _cell(page: Any, at: tuple[int, int], cell: Cell, kind: Kind, looks: dict[Kind, Any]) -> None:
     if isinstance(cell, int) and not isinstance(cell, bool):
-        divisor = _DIVISORS.get(kind, 1)
+        divisor = DIVISORS.get(kind, 1)
         page.write_number(*at, cell / divisor if divisor > 1 else cell, looks[kind])
     elif cell is None:
         page.write_blank(*at, None, looks[kind])

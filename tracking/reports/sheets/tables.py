@@ -40,7 +40,7 @@ TIME_COLUMNS = (
 _RANKING_COLUMNS = (
     Column("Hạng", Kind.TEXT, 1.0),
     Column("Đơn vị", Kind.TEXT, 3.0),
-    Column("Điểm", Kind.TEXT, 1.0),
+    Column("Điểm", Kind.POINTS, 1.0),
     Column("So quý trước", Kind.TEXT, 1.3),
     Column("Hồ sơ xong", Kind.COUNT, 1.1),
     Column("Đúng hẹn", Kind.SHARE, 1.3),
@@ -213,7 +213,7 @@ def _ranked(sheet: Sheet, rule: Rule) -> tuple[Cell, ...]:
     return (
         sheet.rank.words if sheet.rank else UNRANKED,
         sheet.name,
-        points(sheet) or None,
+        sheet.rank.points if sheet.rank else None,
         trend(sheet),
         sheet.counts[Key.FINISHED],
         sheet.on_time,

@@ -22,6 +22,8 @@ class Kind(StrEnum):
     """Hundredths of a per cent."""
     DAYS = "days"
     """Hundredths of a working day."""
+    POINTS = "points"
+    """Tenths of a point of 100."""
     DAY = "day"
     MARK = "mark"
 
@@ -114,6 +116,8 @@ def said(cell: Cell, kind: Kind) -> str:
 
 
 def _number(number: int, kind: Kind) -> str:
+    if kind == Kind.POINTS:
+        return f"{number // 10},{number % 10}"
     sign = "−" if number < 0 else "+" if number > 0 and kind == Kind.CHANGE else ""
     if kind == Kind.SHARE:
         return f"{decimal(number)}{_NO_BREAK}%"

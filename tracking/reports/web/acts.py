@@ -1,5 +1,6 @@
 """Pages by which a report is drawn up, approved, frozen and withdrawn."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from delegation.registry.actors import actor_from
+from postal_services import clock
 from postal_services.accounts.actors import Actor
 from postal_services.errors import NotThere, Refused
 from postal_services.web.formats import vn_date, vn_datetime
@@ -22,6 +24,9 @@ from tracking.reports.states import MakingState
 from tracking.reports.tables.cells import decimal
 from tracking.reports.web.forms import ApproveForm, FreezeForm
 from tracking.reports.web.pages import visible
+
+UNHEARD = timedelta(minutes=1)
+"""After so long a wait the page says that no worker has taken the request."""
 
 
 @signed_in
@@ -50,7 +55,8 @@ def watch(request: HttpRequest, making: UUID) -> HttpResponse:
     part = bool(request.headers.get("HX-Request"))
     if report is not None and not part:
         return redirect("reports:report", report.code)
-    context = {"making": found, "report": report}
+    unheard = found.state == MakingState.WAITING and clock.now() - found.requested_at > UNHEARD
+    context = {"making": found, "report": report, "unheard": unheard}
     return render(request, "reports/_making.html" if part else "reports/making.html", context)
 
 

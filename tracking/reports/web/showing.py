@@ -10,7 +10,7 @@ from tracking.reports.figures import Figures
 from tracking.reports.tables import Kind, Section, Table, Way, sections
 from tracking.rollout.charts import BurnUpData, Size, Step, burn_up
 
-_NUMBERS = frozenset({Kind.COUNT, Kind.CHANGE, Kind.SHARE, Kind.DAYS})
+_NUMBERS = frozenset({Kind.COUNT, Kind.CHANGE, Kind.SHARE, Kind.DAYS, Kind.POINTS})
 _SIZE = Size(760, 330, 14)
 
 
@@ -37,6 +37,7 @@ class TableShown:
     note: str
     none: str
     wide: bool
+    narrow: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,8 @@ class PartShown:
     tables: tuple[TableShown, ...]
 
 
-_WIDE = 8
+_WIDE, _NARROW = 8, 2
+"""Columns from which on a table is scrolled, and up to which it is set no wider than it can be read across."""
 
 
 def parts_of(figures: Figures, path: Callable[[Way], str]) -> list[PartShown]:
@@ -87,6 +89,7 @@ def table_of(table: Table, path: Callable[[Way], str]) -> TableShown:
         note=table.note,
         none=table.none,
         wide=len(table.columns) > _WIDE,
+        narrow=len(table.columns) <= _NARROW,
     )
 
 
