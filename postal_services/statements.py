@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import psycopg
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.utils import CursorWrapper
 
 _PREPARE_AFTER = 2
@@ -23,16 +23,17 @@ def prepared_cursor() -> Iterator[CursorWrapper]:
 
     While statements are being logged it is Django's own, which shows them with their values.
     """
-    if connection.queries_logged:
-        with connection.cursor() as plain:
+    database = connections[DEFAULT_DB_ALIAS]
+    if database.queries_logged:
+        with database.cursor() as plain:
             yield plain
         return
-    connection.ensure_connection()
-    raw = connection.connection
+    database.ensure_connection()
+    raw = database.connection
     raw.prepare_threshold = _PREPARE_AFTER
     cursor: Any
     with psycopg.Cursor(raw) as cursor:
-        yield connection.make_cursor(cursor)
+        yield database.make_cursor(cursor)
 
 
 class Rows:

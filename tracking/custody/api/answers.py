@@ -11,11 +11,13 @@ from tracking.custody.commands.scan import ItemNow, ScanResult
 from tracking.custody.models import HandOver, HandOverLine, Item, Outcome, Receipt
 from tracking.custody.states import Action
 
+_ACTS = frozenset(Action.values)
+
 
 def scan_answer(result: ScanResult, language: str) -> dict[str, Any]:
     """What became of one scan: outcome, stable code, words, and the item as it now stands."""
     if result.refusal is None or (result.code in answers.WORDS and result.outcome != Outcome.REFUSED):
-        label = Action(result.action).label if result.action in Action.values else result.action
+        label = Action(result.action).label if result.action in _ACTS else result.action
         onward = {"next": result.onward} if result.onward else {}
         detail = answers.words(result.code, language, action=label, **onward)
     else:
