@@ -204,5 +204,10 @@ RULES: Final = RowsOf(
     """,
     columns=("ask_id", "kind", "parameters", "valid_from", "valid_to"),
     if_told=("verified", "position"),
-    made={"basis": "''", "verified": "coalesce(l.verified, false)", "position": "coalesce(l.position, 0)"},
+    made={
+        "basis": "''",
+        "former": "'[]'",
+        "verified": "coalesce(l.verified, false)",
+        "position": "coalesce(l.position, 0)",
+    },
 )
