@@ -106,6 +106,20 @@ def test_the_old_bearer_of_a_code_is_not_shown_by_what_the_new_one_said() -> Non
     ] == [REFORM]
 
 
+@pytest.mark.usefixtures("gialai")
+def test_a_district_that_the_reform_ended_keeps_its_acceptance_and_its_history() -> None:
+    accepted = of_target("acceptance", "accept", date(2019, 12, 20))
+    look = evidence.look(until=date(2025, 12, 31))
+    for when in (date(2019, 12, 20), REFORM - timedelta(days=1), REFORM, date(2025, 12, 31)):
+        target = look.progress(when).target("633")
+        assert target is not None
+        assert target == evidence.progress(when).target("633")
+        assert next(each for each in target.evidence if each.key == "accepted_by_province").on == date(2019, 12, 20)
+    accepted.act("withdraw", REFORM)
+    told = [evidence.progress(when).target("633") for when in (REFORM - timedelta(days=1), REFORM)]
+    assert [each.evidence[-1].met for each in told if each] == [True, False]
+
+
 @pytest.mark.usefixtures("another_province")
 def test_the_template_is_a_directive_of_another_province_by_data_alone() -> None:
     text = TEMPLATE.read_text(encoding="utf-8")

@@ -19,6 +19,9 @@ from .staff import held, people, staff_days, trained
 MOST_LINES = 20
 """References that one piece of evidence shows at most; the newest are the telling ones."""
 
+LONGEST_CASE = 366
+"""Days for which a case may go on counting after it was lodged."""
+
 Parameters = Mapping[str, Any]
 
 
@@ -329,5 +332,6 @@ JUDGES: Mapping[str, Judge] = {
 def is_simulated(known: Known, kind: str, parameters: Parameters, day: date, lines: Iterable[Reference]) -> bool:
     """Whether anything that counted was played."""
     if kind == "sustained_use":
-        return known.counts.simulated.between(day - 2 * ONE_DAY * parameters["days"], day) > 0
+        # A played case counts when it is handed over and when it is finished, which may be long after it was lodged.
+        return known.counts.simulated.between(day - ONE_DAY * (parameters["days"] + LONGEST_CASE), day) > 0
     return any(reference.is_simulated for reference in lines)
