@@ -1,11 +1,11 @@
 """What the pages of custody share: who gets in, and pages of long lists."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from django.contrib.auth.views import redirect_to_login
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import resolve_url
 from django.utils.translation import get_language
@@ -14,7 +14,7 @@ PAGE = 50
 _LAST_PAGE = 2000
 _DIGITS = 9
 Rest = ParamSpec("Rest")
-Row = TypeVar("Row", bound=Model)
+Row_co = TypeVar("Row_co", bound=Model, covariant=True)
 View = Callable[Concatenate[HttpRequest, Rest], HttpResponseBase]
 
 
@@ -47,7 +47,14 @@ def whole(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= _DIGITS else None
 
 
-def page_of(request: HttpRequest, rows: QuerySet[Row]) -> dict[str, Any]:
+class Sliced(Protocol[Row_co]):
+    """Rows of which a page can be read, such as a queryset."""
+
+    def __getitem__(self, place: slice, /) -> Iterable[Row_co]:
+        """Those from one place to another; one query."""
+
+
+def page_of(request: HttpRequest, rows: Sliced[Model]) -> dict[str, Any]:
     """One page of ``rows`` as ``rows``, ``previous`` and ``next`` (cursors for the pagination); one query."""
     number = min(max(whole(request.GET.get("cursor", "")) or 1, 1), _LAST_PAGE)
     start = (number - 1) * PAGE

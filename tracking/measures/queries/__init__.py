@@ -4,12 +4,14 @@ from .cases import Reference, behind, first_cases
 from .daily import Daily, daily
 from .durations import Dwell, Funnel, Times, dwell, funnel, times
 from .flow import Asked, Step, behind_step, flow, stays
+from .listing import Cases
 from .looks import Look, one_look
 from .origins import Origin, handed_over_by, origins
 from .service_level import Level, service_level
 
 __all__ = [
     "Asked",
+    "Cases",
     "Daily",
     "Dwell",
     "Funnel",

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from django.db import connection
 
 from postal_services import clock
+from tracking.measures.queries.looks import Look, one_look
 
 By = Literal["committee", "procedure"]
 
@@ -36,15 +37,24 @@ WITH posted AS (
       FROM ledger_stream s JOIN ledger_line l ON l.stream_id = s.id AND l.machine = 'publication'
      WHERE s.kind = 'office' AND l.occurred_at < %(ends)s
      ORDER BY s.code, l.data ->> 'procedure', l.occurred_at DESC, l.seq DESC),
-finished AS (
-    SELECT committee_id, procedure_id, count(*) AS n, sum(regulated_days) AS regulated,
-           sum(committed_days) AS committed, count(committed_days) AS promised,
-           sum(actual_days) AS actual, count(*) FILTER (WHERE on_time) AS on_time
+told AS (
+    SELECT 1 AS n, committee_id, procedure_id, finished_at, regulated_days, committed_days, actual_days, on_time
       FROM measures_casefacts
+    UNION ALL
+    SELECT -1, committee_id, procedure_id, finished_at, regulated_days, committed_days, actual_days, on_time
+      FROM measures_casefacts WHERE dossier_id = ANY(%(unread)s)
+    UNION ALL
+    SELECT 1, * FROM unnest(%(committee)s::text[], %(of)s::text[], %(finished)s::timestamptz[], %(regulated)s::int[],
+                            %(committed)s::int[], %(actual)s::int[], %(on_time)s::bool[])),
+finished AS (
+    SELECT committee_id, procedure_id, sum(n) AS n, sum(n * regulated_days) AS regulated,
+           sum(n * committed_days) AS committed, sum(n) FILTER (WHERE committed_days IS NOT NULL) AS promised,
+           sum(n * actual_days) AS actual, coalesce(sum(n) FILTER (WHERE on_time), 0) AS on_time
+      FROM told
      WHERE finished_at >= %(begins)s AND finished_at < %(ends)s
        AND (%(committees)s::text[] IS NULL OR committee_id = ANY(%(committees)s))
        AND (%(procedure)s::text IS NULL OR procedure_id = %(procedure)s)
-     GROUP BY 1, 2)
+     GROUP BY 1, 2 HAVING sum(n) > 0)
 SELECT f.{by}_id, sum(f.n)::bigint, sum(f.regulated) * 100 / sum(f.n),
        sum(f.n * p.days) * 100 / nullif(sum(f.n) FILTER (WHERE p.days IS NOT NULL), 0),
        sum(f.committed) * 100 / nullif(sum(f.promised), 0), sum(f.actual) / sum(f.n), sum(f.on_time)::bigint
@@ -61,17 +71,21 @@ def times(
     committees: Sequence[str] | None = None,
     *,
     procedure: str | None = None,
+    look: Look | None = None,
 ) -> list[Times]:
-    """The times of the cases finished in a span, by committee or procedure; one statement over what was counted.
+    """The times of the cases finished in a span, by committee or procedure; two statements, and one about the calendar
+    where lines are unread.
 
     Of all procedures, or of ``procedure`` alone. What was posted is what stood published at the end of the span.
     """
+    if look is None:
+        with one_look() as fresh:
+            return times(first, last, committee, by, committees, procedure=procedure, look=fresh)
     begins, ends = _span(first, last)
     asked = [committee] if committee is not None else (None if committees is None else list(committees))
     with connection.cursor() as cursor:
-        cursor.execute(
-            _TIMES.format(by=by), {"begins": begins, "ends": ends, "committees": asked, "procedure": procedure}
-        )
+        params = {"begins": begins, "ends": ends, "committees": asked, "procedure": procedure, **_unread(look)}
+        cursor.execute(_TIMES.format(by=by), params)
         return [
             Times(
                 key,
@@ -84,6 +98,21 @@ def times(
             )
             for key, n, regulated, posted, committed, actual, on_time in cursor.fetchall()
         ]
+
+
+def _unread(look: Look) -> dict[str, list[Any]]:
+    """The cases that unread lines touch, column by column, as they stand."""
+    found = [each for each in look.facts.values() if each.finished_at is not None]
+    return {
+        "unread": list(look.facts),
+        "committee": [each.committee for each in found],
+        "of": [each.procedure for each in found],
+        "finished": [each.finished_at for each in found],
+        "regulated": [each.regulated_days for each in found],
+        "committed": [each.committed_days for each in found],
+        "actual": [each.actual_days for each in found],
+        "on_time": [each.on_time for each in found],
+    }
 
 
 @dataclass(frozen=True, slots=True)

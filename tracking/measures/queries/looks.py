@@ -41,6 +41,8 @@ class Look:
     sums: Sums = field(default_factory=dict)
     facts: dict[UUID, Facts] = field(default_factory=dict)
     """Cases that unread lines touch, as they stand."""
+    amounts: dict[UUID, Amounts] = field(default_factory=dict)
+    """What those cases add to the figures of each day."""
 
 
 @contextmanager
@@ -121,7 +123,8 @@ def _add(look: Look, rows: list[tuple[Any, ...]]) -> None:
         folded = folding.fold(of_stream, clockwork) if clockwork else None
         if folded is None:
             continue
-        facts = look.facts[stream] = folded.facts
+        facts, look.amounts[stream] = folded.facts, folded.amounts
+        look.facts[stream] = facts
         counted, late_from = stored.get(stream, ([], None))
         _sum(look, facts.committee, _so_far(folded.amounts, facts.late_from, look.now), 1)
         _sum(look, facts.committee, _so_far(amounts_of(counted), late_from, look.now), -1)

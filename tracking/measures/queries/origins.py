@@ -7,12 +7,12 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
 
 from delegation.dossiers.models import Dossier
 from postal_services import clock
 from postal_services.accounts.actors import Actor
 from tracking.measures.models import CaseFacts
+from tracking.measures.queries.listing import Cases, cases
 from tracking.measures.queries.looks import Look, one_look
 
 
@@ -73,16 +73,28 @@ def _unread(committee: str, ends: datetime, look: Look) -> Iterable[tuple[tuple[
             yield (unit, facts.procedure, facts.post_office), facts.simulated
 
 
-def handed_over_by(actor: Actor, committee: str, until: date, post_office: str = "") -> "QuerySet[CaseFacts]":
+def handed_over_by(
+    actor: Actor, committee: str, until: date, post_office: str = "", *, look: Look | None = None
+) -> Cases:
     """The cases that origins are counted from, as far as the actor may see them; empty means every post office.
 
-    Cases appear as soon as the reader has dealt with their lines.
+    Lines that the reader has not dealt with yet count as they do in the figure.
     """
+    if look is None:
+        with one_look() as fresh:
+            return handed_over_by(actor, committee, until, post_office, look=fresh)
+    ends = _end_of(until)
     rows = CaseFacts.objects.visible_to(actor).select_related("dossier", "procedure", "post_office")
-    rows = rows.filter(committee=committee, dossier__committee=committee, handed_over_at__lt=_end_of(until))
+    rows = rows.filter(committee=committee, dossier__committee=committee, handed_over_at__lt=ends)
     if post_office:
         rows = rows.filter(post_office=post_office)
-    return rows.order_by("handed_over_at", "pk")
+
+    def is_one(row: CaseFacts) -> bool:
+        if row.committee_id != committee or post_office not in ("", row.post_office_id):
+            return False
+        return row.handed_over_at is not None and row.handed_over_at < ends
+
+    return cases(actor, look, rows, "handed_over_at", is_one)
 
 
 def _end_of(day: date) -> datetime:

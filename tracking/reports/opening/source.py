@@ -3,11 +3,9 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import QuerySet
-
 from postal_services import clock
 from postal_services.accounts.actors import Actor
-from tracking.measures.models import CaseFacts
+from tracking.measures.queries import Cases
 from tracking.reports.figures import Figures
 from tracking.reports.gathering import Period, period_of
 from tracking.reports.models import Report
@@ -65,4 +63,4 @@ class Opened:
     rule: str
     table: Table
     ask: str
-    cases: QuerySet[CaseFacts] | None = None
+    cases: Cases | None = None

@@ -9,15 +9,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch
 
 from delegation.mandates.queries import delegations_in_force
 from delegation.registry.models import Unit, UnitSuccession
 from postal_services import clock
 from postal_services.accounts.actors import Actor
 from postal_services.errors import NotThere
-from tracking.measures.models import CaseFacts
-from tracking.measures.queries import Origin, handed_over_by, origins
+from tracking.measures.queries import Cases, Origin, handed_over_by, origins
 
 ONE_DAY = timedelta(days=1)
 OTHER = "khac"
@@ -172,7 +171,7 @@ def coverage(wanted: Wanted, day: date, now: datetime | None = None) -> Coverage
 
 def cases_of(
     actor: Actor, wanted: Wanted, board: Coverage, commune: str = "", procedure: str = ""
-) -> QuerySet[CaseFacts]:
+) -> Cases:
     """The cases of a square, a row, a column or all of them, as far as the actor may see them.
 
     An empty word means every row or column, ``OTHER`` what stands in none. Raises ``NotThere`` for one that the board
