@@ -29,6 +29,8 @@ PAGES = (
     "/trien-khai/44-TB-UBND/3",
     "/trien-khai/44-TB-UBND/3/633",
     "/trien-khai/44-TB-UBND/8",
+    f"{BOARD}/633/do-phu?ngay=2019-09-30",
+    "/chat-luong",
 )
 A4_ACROSS = (841, 595)
 """Points."""
@@ -72,6 +74,24 @@ def test_no_page_scrolls_sideways(visit: Page, width: int) -> None:
     for address in PAGES:
         opened(visit, address, width)
         assert visit.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), address
+
+
+def test_english_is_clean_and_as_narrow(chromium: Browser, busy: Cast) -> None:
+    client = Client()
+    client.get("/ngon-ngu/en")
+    page = chromium.new_page(viewport={"width": 320, "height": 640})
+    page.route("**/*", answered_by(client))
+    for address in (f"{BOARD}?ngay=2019-09-30&so=2019-07-09", f"{BOARD}/633?ngay=2019-09-30", f"{BOARD}/633/do-phu"):
+        opened(page, address, 320)
+        assert page.evaluate("document.documentElement.scrollWidth <= 320"), address
+        opened(page, address, 360)
+        cut = page.locator(".place").evaluate_all(
+            "(all) => all.filter((each) => each.scrollWidth > each.clientWidth).map((each) => each.textContent)"
+        )
+        assert cut == [], address
+        page.evaluate((MODULES / "axe-core" / "axe.min.js").read_text(encoding="utf-8"))
+        assert [fault["id"] for fault in page.evaluate("axe.run()")["violations"]] == [], address
+    page.close()
 
 
 def test_letters_at_a_desk_are_no_smaller_than_sixteen(visit: Page) -> None:

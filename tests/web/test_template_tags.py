@@ -3,6 +3,7 @@ from enum import Enum
 import pytest
 from django.template import Context, Template
 from django.test import RequestFactory
+from django.utils import translation
 
 from delegation.mandates.states import MandateState
 from postal_services.web import looks
@@ -63,3 +64,26 @@ def test_a_sort_link_keeps_the_filters_and_turns_round() -> None:
 @pytest.mark.parametrize(("part", "whole", "text"), [(12, 17, "12/17 (71 %)"), (0, 0, "—"), (17, 17, "17/17 (100 %)")])
 def test_a_share_names_both_numbers(part: int, whole: int, text: str) -> None:
     assert written("{% share part whole %}", part=part, whole=whole) == text
+
+
+def test_a_fold_is_a_section_with_a_heading_and_a_row_that_opens() -> None:
+    html = written("{% fold 'so' title note=3 %}<p>trong</p>{% endfold %}", title="<b>Số</b>")
+    assert 'aria-labelledby="so-ten"' in html
+    assert html.count("&lt;b&gt;Số&lt;/b&gt;") == 2
+    assert '<span class="fold__note">3</span>' in html
+    assert '<div class="fold__body" id="so"><p>trong</p></div>' in html
+    assert " open" not in html.split("<summary")[0]
+
+
+def test_a_fold_stands_open_where_the_page_asks_for_it() -> None:
+    assert '<details class="fold__details" open>' in written(
+        "{% fold 'so' 'Số' is_open=why %}x{% endfold %}", why="lui"
+    )
+
+
+def test_numbers_follow_the_language_of_the_page() -> None:
+    shown = "{{ many|grouped }} {{ few|tenths }} {{ share|percent }} {{ none|grouped }}"
+    numbers = {"many": 12345, "few": 14.55, "share": 76, "none": None}
+    assert written(shown, **numbers) == "12.345 14,6 76 % —"
+    with translation.override("en"):
+        assert written(shown, **numbers) == "12,345 14.6 76% —"
