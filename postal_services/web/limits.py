@@ -20,8 +20,9 @@ from postal_services.web.refusals import TooManyPages
 _MINUTE: Final = 60
 _PARTS: Final = 20
 """A process gives the first twentieth of a minute's permits without counting, and takes the rest in twentieths."""
-WATCHED: Final = frozenset({"healthz", "metrics"})
-"""Addresses that machines of the house's own ask."""
+UNCOUNTED: Final = frozenset({"healthz", "metrics", "account_login", "mfa_authenticate", "mfa_login_webauthn"})
+"""What the house's own machines ask, and the way in for staff on a network that has had enough: signing in has limits
+of its own."""
 
 
 @lru_cache(maxsize=1)
@@ -57,7 +58,7 @@ class PageLimitMiddleware:
     ) -> HttpResponse | None:
         """Take the page's permits once it is known which page it is."""
         name = request.resolver_match.view_name if request.resolver_match else ""
-        if request.path_info.startswith("/api/") or name in WATCHED or _is_signed_in(request):
+        if request.path_info.startswith("/api/") or name in UNCOUNTED or _is_signed_in(request):
             return None
         wait = _take(network_of(request), settings.PAGE_COSTS.get(name, 1))
         return None if wait is None else _too_many(request, wait)
