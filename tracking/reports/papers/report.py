@@ -18,6 +18,8 @@ from .rows import Address, set_table
 
 _MARK: Final = Style(9, BOLD, "center")
 _SIGN: Final = 42.0
+_COMPANY: Final = 6
+"""Lines of the opinion, and the room between them, that come along with the signature."""
 _LINE: Final = 3.0
 """Blocks less tall are gaps, mm."""
 _DIGITS: Final = 16
@@ -131,7 +133,7 @@ def _basis(paper: ReportPaper) -> Iterator[str]:
 def _ending(paper: ReportPaper) -> Block:
     """Signature and check stay together, and bring the last lines along."""
     whole = together([_signature(paper), gap(3), _check(paper)])
-    return Block(whole.height, whole.draw, company=3)
+    return Block(whole.height, whole.draw, company=_COMPANY)
 
 
 def _signature(paper: ReportPaper) -> Block:

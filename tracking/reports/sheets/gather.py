@@ -69,11 +69,15 @@ def gather(span: Span) -> Ranking:
     """The sheets of all districts, ranked; some fifteen statements, whatever the number of units and cases."""
     desks = _desks(span.as_of)
     shown = _Shown.read(span)
+    codes, earlier = [desk.code for desk in desks], _before(span)
     with measures.one_look() as look:
-        daily = measures.daily([desk.code for desk in desks], list(Key), span.as_of, look=look)
+        daily = measures.daily(codes, list(Key), span.as_of, look=look)
+        took, took_before = (
+            measures.times(each.first, each.as_of, committees=codes, look=look) for each in (span, earlier)
+        )
     rule = rule_on(span.as_of)
-    before = {each.unit: each for each in ranked(_sheets(desks, daily, _before(span), shown), rule)}
-    sheets = ranked(_sheets(desks, daily, span, shown), rule)
+    before = {each.unit: each for each in ranked(_sheets(desks, daily, earlier, shown, took_before), rule)}
+    sheets = ranked(_sheets(desks, daily, span, shown, took), rule)
     return Ranking(
         span=span,
         sheets=tuple(_compared(each, before[each.unit], daily, span, rule) for each in sheets),
@@ -168,9 +172,11 @@ class _Shown:
         return ready, every
 
 
-def _sheets(desks: Sequence[Office], daily: Daily, span: Span, shown: _Shown) -> list[Sheet]:
+def _sheets(
+    desks: Sequence[Office], daily: Daily, span: Span, shown: _Shown, took: Sequence[measures.Times]
+) -> list[Sheet]:
     """The sheets of one span, not ranked yet."""
-    times = {each.key: each for each in measures.times(span.first, span.as_of, committees=[d.code for d in desks])}
+    times = {each.key: each for each in took}
     targets, (ready, communes) = shown.targets(span.as_of), shown.communes(span.as_of)
     sheets = []
     for desk in desks:

@@ -22,14 +22,15 @@ _WHY = {Key.LATE_OPEN: "Quá hạn", Key.LIMBO_OPEN: "Chờ ký nhận"}
 def holdings(actor: Actor, committee: str, span: Span, now: datetime) -> list[Holding]:
     """The cases of a committee that stood late or unsigned at the end of a span, as they are held ``now``.
 
-    Of each kind the oldest ten; three statements. Nobody is named: the office answers.
+    Of each kind the oldest ten; four statements. Nobody is named: the office answers.
     """
     why: dict[UUID, str] = {}
     cases: dict[UUID, CaseFacts] = {}
-    for key, words in _WHY.items():
-        for row in measures.behind(actor, key, committee, span.first, span.as_of)[:SHOWN]:
-            cases[row.pk] = row
-            why[row.pk] = f"{why[row.pk]}, {words.lower()}" if row.pk in why else words
+    with measures.one_look() as look:
+        for key, words in _WHY.items():
+            for row in measures.behind(actor, key, committee, span.first, span.as_of, look=look)[:SHOWN]:
+                cases[row.pk] = row
+                why[row.pk] = f"{why[row.pk]}, {words.lower()}" if row.pk in why else words
     items = _items(list(cases))
     found = [_holding(row, why[pk], items.get(pk), now) for pk, row in cases.items()]
     return sorted(found, key=lambda each: (-each.held, each.dossier))
