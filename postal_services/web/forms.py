@@ -109,12 +109,16 @@ class HouseFormMixin(forms.BaseForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         options.setdefault("label_suffix", "")
         super().__init__(*args, **options)
+
+    def full_clean(self) -> None:
+        """Check what was sent; fields that a form added to itself speak in the words of the house as well."""
         for name, field in self.fields.items():
             label = field.label if field.label is not None else name.replace("_", " ")
             if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
                 field.error_messages["required"] = _required(field, str(label))
             if type(field) in PLAIN:
                 field.error_messages |= _plain(field, str(label))
+        super().full_clean()
 
     def add_refusal(self, refusal: Refused) -> None:
         """Show why a command refused: beside the fields it names, else above the form."""

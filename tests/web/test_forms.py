@@ -78,6 +78,16 @@ def test_a_wrong_number_names_its_field_and_its_limit(days: str, vi: str, en: st
         assert Count({"days": days}).errors["days"] == [en]
 
 
+def test_a_field_that_a_form_adds_to_itself_speaks_as_the_others_do() -> None:
+    class Grown(Short):
+        def __init__(self, sent: dict[str, str]) -> None:
+            super().__init__(sent)
+            self.fields["days"] = forms.IntegerField(label="Số ngày", min_value=1)
+
+    assert Grown({"name": "Lan", "days": "0"}).errors == {"days": ["Số ngày: nhập từ 1 trở lên."]}
+    assert Grown({"name": "Lan", "days": ""}).errors == {"days": ["Nhập số ngày."]}
+
+
 def test_a_long_text_and_an_empty_file_are_told_in_the_words_of_the_house() -> None:
     form = Count({"days": "3", "number": "123456"}, {"file": SimpleUploadedFile("a.pdf", b"")})
     assert form.errors["number"] == ["Số văn bản: nhiều nhất 5 ký tự."]
