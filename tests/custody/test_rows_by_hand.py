@@ -85,6 +85,7 @@ LIST = {
 def test_a_list_altered_by_hand_is_found_and_put_right(listed: HandOver) -> None:
     for column, value in LIST.items():
         by_hand.altered(HandOver, column, value, where=f"id = '{listed.id}'")
+    assert by_hand.differing("custody") == {}
 
 
 def test_the_lines_of_lists_follow_from_what_both_sides_signed(cast: Cast, listed: HandOver) -> None:
@@ -133,6 +134,7 @@ BAG = {
 def test_a_bag_altered_by_hand_is_found_and_put_right(bagged: Bag) -> None:
     for column, value in BAG.items():
         by_hand.altered(Bag, column, value, where=f"id = '{bagged.id}'")
+    assert by_hand.differing("custody") == {}
 
 
 @pytest.mark.usefixtures("bagged")
@@ -167,3 +169,4 @@ def test_what_an_item_is_follows_from_the_line_that_registered_it(cast: Cast) ->
     where = f"id = '{item(code).id}'"
     by_hand.altered(Item, "code", "'HC000000005VN'", where=where, name="custody.item.identity")
     by_hand.taken_away(Item, where=where, name="custody.item.identity")
+    assert by_hand.differing("custody") == {}

@@ -22,3 +22,4 @@ def test_a_rating_altered_taken_away_or_invented_by_hand_is_found_and_put_right(
     }.items():
         by_hand.altered(Rating, column, value)
     by_hand.taken_away(Rating, "comment")
+    assert by_hand.differing("journey") == {}

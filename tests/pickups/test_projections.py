@@ -55,6 +55,7 @@ PICKUP = {
 def test_a_pickup_altered_by_hand_is_found_and_put_right() -> None:
     for column, value in PICKUP.items():
         by_hand.altered(Pickup, column, value, where="state = 'collected'")
+    assert by_hand.differing("pickups") == {}
 
 
 @pytest.mark.usefixtures("pickups")
@@ -98,6 +99,7 @@ def test_the_queue_of_what_is_short_follows_from_the_lines() -> None:
     by_hand.taken_away(ShortPaper, "name")
     by_hand.added(ShortPaper, position="9")
     by_hand.added(IncompleteIntake)
+    assert by_hand.differing("pickups") == {}
 
 
 @pytest.mark.usefixtures("pickups")
@@ -126,8 +128,10 @@ def test_how_an_intake_ended_and_what_the_desk_counted_follow_from_the_lines(pic
         by_hand.altered(PaperCount, column, value)
     by_hand.taken_away(PaperCount, "name")
     by_hand.added(PaperCount, position="9")
+    assert by_hand.differing("pickups") == {}
 
 
 def test_an_intake_sent_on_is_no_longer_in_the_queue_whatever_the_row_says(pickups: Cast) -> None:
     intakes.send_on_intake(actor=pickups.lan, intake=IncompleteIntake.objects.get().pk)
     by_hand.altered(IncompleteIntake, "state", "'completed'")
+    assert by_hand.differing("pickups") == {}

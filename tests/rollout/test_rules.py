@@ -96,6 +96,7 @@ def test_a_rule_that_was_set_altered_or_taken_away_by_hand_is_found_and_put_righ
     }.items():
         by_hand.altered(Rule, column, value, where=f"id = '{rule.pk}'")
     by_hand.taken_away(Rule, "basis", "former", where=f"id = '{rule.pk}'")
+    assert by_hand.differing("rollout") == {}
 
 
 def test_a_kind_that_was_not_asked_for_joins_from_its_day(asked: Cast) -> None:

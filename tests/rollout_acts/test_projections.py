@@ -89,6 +89,7 @@ def test_whatever_is_altered_by_hand_is_found_and_put_right() -> None:
     for model, columns in ALTERED.items():
         for column, value in columns.items():
             by_hand.altered(model, column, value)
+    assert by_hand.differing("rollout") == {}
 
 
 @pytest.mark.usefixtures("acted")
@@ -104,3 +105,4 @@ def test_whatever_is_taken_away_is_made_anew_and_whatever_is_added_goes() -> Non
     for model, beside in BESIDE.items():
         by_hand.added(model, **unique[model])
         by_hand.taken_away(model, *beside)
+    assert by_hand.differing("rollout") == {}

@@ -75,12 +75,14 @@ def test_a_stop_altered_by_hand_is_found_and_put_right(outcome: str) -> None:
     where = f"id = (SELECT min(id::text)::uuid FROM rounds_stop WHERE outcome = '{outcome}' AND seq IS NOT NULL)"
     for column, value in STOP.items():
         by_hand.altered(Stop, column, value, where=where)
+    assert by_hand.differing("rounds") == {}
 
 
 def test_stops_taken_away_are_made_anew_and_a_stop_added_is_taken_away(worked: Cast) -> None:
     by_hand.taken_away(Stop)
     foreign = item(at_post(worked)[0]).id
     by_hand.added(Stop, item_id=f"'{foreign}'", is_open="false")
+    assert by_hand.differing("rounds") == {}
 
 
 def test_a_stop_on_another_item_is_told_from_the_one_that_was_there(worked: Cast) -> None:
@@ -112,6 +114,7 @@ ROUND = {
 def test_a_round_altered_by_hand_is_found_and_put_right() -> None:
     for column, value in ROUND.items():
         by_hand.altered(Round, column, value)
+    assert by_hand.differing("rounds") == {}
 
 
 def test_a_round_taken_away_with_its_stops_is_there_again_and_an_invented_one_is_not(worked: Cast) -> None:
@@ -248,6 +251,7 @@ def test_a_wish_altered_by_hand_is_found_and_put_right(kind: str) -> None:
     where = f"id = (SELECT id FROM rounds_wish WHERE kind = '{kind}' ORDER BY answered_at IS NULL DESC LIMIT 1)"
     for column, value in WISH.items():
         by_hand.altered(Wish, column, value, where=where)
+    assert by_hand.differing("rounds") == {}
 
 
 def test_wishes_taken_away_are_made_anew_without_their_words_and_one_added_is_taken_away(wished: Cast) -> None:
