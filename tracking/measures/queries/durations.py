@@ -44,8 +44,8 @@ told AS (
     SELECT -1, committee_id, procedure_id, finished_at, regulated_days, committed_days, actual_days, on_time
       FROM measures_casefacts WHERE dossier_id = ANY(%(unread)s)
     UNION ALL
-    SELECT 1, * FROM unnest(%(committee)s::text[], %(of)s::text[], %(finished)s::timestamptz[], %(regulated)s::int[],
-                            %(committed)s::int[], %(actual)s::int[], %(on_time)s::bool[])),
+    SELECT 1, * FROM unnest(%(committee)s::varchar[], %(of)s::varchar[], %(finished)s::timestamptz[],
+                            %(regulated)s::int[], %(committed)s::int[], %(actual)s::int[], %(on_time)s::bool[])),
 finished AS (
     SELECT committee_id, procedure_id, sum(n) AS n, sum(n * regulated_days) AS regulated,
            sum(n * committed_days) AS committed, sum(n) FILTER (WHERE committed_days IS NOT NULL) AS promised,
