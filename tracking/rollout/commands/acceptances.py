@@ -9,7 +9,7 @@ from delegation.establishment.steps import claim, moment_of
 from postal_services import clock
 from postal_services.accounts.actors import Actor
 from postal_services.documents.models import Attachment
-from postal_services.errors import FieldProblem, Invalid
+from postal_services.errors import FieldProblem
 from postal_services.ids import uuid7
 from postal_services.ledger import writer
 from tracking.rollout import evidence, policies, steps
@@ -48,19 +48,17 @@ def accept_target(
     at = now or clock.now()
     target = steps.find_target(aim, clock.day_of(at), Measure.EVIDENCE)
     policies.require_province(actor, target)
-    number, words = _sound(accepting)
+    number, words = _sound(accepting, target)
     streams, heads = steps.lock_targets([target], at)
     standing = Acceptance.objects.filter(target=target, state=AcceptanceState.ACCEPTED).first()
     if standing is not None:
         return standing
     assert accepting.document is not None
-    _require_after(target.ask.directive.issued_on, accepting.signed_on)
     happened, flags = moment_of(accepting.signed_on, at)
     steps.require_bore(target, accepting.signed_on)
     unmet = missing(target, clock.day_of(happened))
     if unmet and not words:
-        names = {language: _names(unmet, language) for language in ("vi", "en")}
-        raise NotShownYet(missing=names["vi"], missing_en=names["en"])
+        raise NotShownYet(missing=_names(unmet, "vi"), missing_en=_names(unmet, "en"))
     acceptance = Acceptance(
         id=uuid7(),
         target=target,
@@ -132,14 +130,6 @@ def withdraw_acceptance(
     return acceptance
 
 
-def _require_after(issued_on: date, signed_on: date) -> None:
-    """Nobody accepts what nobody has asked for yet."""
-    if signed_on < issued_on:
-        vi = f"Văn bản nghiệm thu không thể ký trước ngày ban hành {issued_on:%d/%m/%Y}. Kiểm tra lại ngày."
-        en = f"An acceptance cannot be older than the directive of {issued_on:%d/%m/%Y}. Check the day."
-        raise Invalid({"signed_on": [FieldProblem("before_directive", vi, en)]})
-
-
 def missing(target: Target, day: date) -> tuple[str, ...]:
     """The kinds of evidence, the acceptance itself aside, that a target had not shown by the end of ``day``."""
     progress = evidence.progress(day, directive=target.ask.directive_id, ask=target.ask.number)
@@ -152,11 +142,16 @@ def _names(unmet: tuple[str, ...], language: str) -> str:
     return ", ".join((KINDS[key].en if language == "en" else KINDS[key].vi) for key in unmet)
 
 
-def _sound(accepting: Accepting) -> tuple[str, str]:
-    """The number and the words; raises Invalid."""
+def _sound(accepting: Accepting, target: Target) -> tuple[str, str]:
+    """The number and the words; raises Invalid. Nobody accepts what nobody has asked for yet."""
     problems: dict[str, list[FieldProblem]] = {}
     number = steps.require_number(problems, accepting.number, needed=True)
     words = steps.require_words(problems, "against_words", accepting.against_words)
     steps.require_document(problems, accepting.document)
+    issued_on = target.ask.directive.issued_on
+    if accepting.signed_on < issued_on:
+        vi = f"Văn bản nghiệm thu không thể ký trước ngày ban hành {issued_on:%d/%m/%Y}. Kiểm tra lại ngày."
+        en = f"An acceptance cannot be older than the directive of {issued_on:%d/%m/%Y}. Check the day."
+        problems["signed_on"] = [FieldProblem("before_directive", vi, en)]
     steps.refuse(problems)
     return number, words
