@@ -169,9 +169,7 @@ def coverage(wanted: Wanted, day: date, now: datetime | None = None) -> Coverage
     )
 
 
-def cases_of(
-    actor: Actor, wanted: Wanted, board: Coverage, commune: str = "", procedure: str = ""
-) -> Cases:
+def cases_of(actor: Actor, wanted: Wanted, board: Coverage, commune: str = "", procedure: str = "") -> Cases:
     """The cases of a square, a row, a column or all of them, as far as the actor may see them.
 
     An empty word means every row or column, ``OTHER`` what stands in none. Raises ``NotThere`` for one that the board
