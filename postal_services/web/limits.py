@@ -9,7 +9,6 @@ from functools import lru_cache
 from typing import Any, Final
 
 from django.conf import settings
-from django.core.signals import setting_changed
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
@@ -25,23 +24,19 @@ UNCOUNTED: Final = frozenset({"healthz", "metrics", "account_login", "mfa_authen
 of its own."""
 
 
-@lru_cache(maxsize=1)
 def limits() -> tuple[Limit, Limit]:
     """The limit of a network, and that of everybody together."""
-    return _limit("page/network", settings.LIMIT_PAGES), _limit("page/service", settings.LIMIT_PAGES_ALL)
+    return _limits(settings.LIMIT_PAGES, settings.LIMIT_PAGES_ALL)
+
+
+@lru_cache(maxsize=1)
+def _limits(of_network: int, of_all: int) -> tuple[Limit, Limit]:
+    return _limit("page/network", of_network), _limit("page/service", of_all)
 
 
 def _limit(name: str, allowed: int) -> Limit:
     part = max(1, allowed // _PARTS)
     return Limit(name, allowed, _MINUTE, block=part, free=part)
-
-
-def _read_again(*, setting: str, **_: Any) -> None:
-    if setting in {"LIMIT_PAGES", "LIMIT_PAGES_ALL"}:
-        limits.cache_clear()
-
-
-setting_changed.connect(_read_again, dispatch_uid="web.limits")
 
 
 class PageLimitMiddleware:

@@ -1,7 +1,8 @@
 """Figures are exact at every instant: what the reader has not dealt with yet is added while reading."""
 
-from datetime import date
+from datetime import date, timedelta
 
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -10,7 +11,7 @@ from tests.cast import Cast
 from tracking.measures import reader
 from tracking.measures.keys import Key
 from tracking.measures.models import CaseFacts, Tally
-from tracking.measures.queries import Daily, behind, daily, first_cases
+from tracking.measures.queries import Daily, behind, daily, handed_over
 
 DAY = date(2019, 8, 5)
 DESKS = ["UB-633", "UB-622"]
@@ -63,15 +64,30 @@ def test_a_look_takes_three_statements_however_many_cases_there_are(cast: Cast) 
 
 def test_the_first_hand_over_names_the_line_of_the_list_and_of_the_item(committed_cast: Cast) -> None:
     codes = play.at_post(committed_cast, 2)
-    unread = first_cases(DESKS, DAY)
+    unread = handed_over(DESKS, DAY)
     reader.catch_up()
-    assert first_cases(DESKS, DAY) == unread
-    of_list, of_item = unread["UB-633"]
+    assert handed_over(DESKS, DAY) == unread
+    assert unread["UB-633"].newest == ()
+    of_list, of_item = unread["UB-633"].first
     assert of_list.action == "countersign"
     assert of_item.action == "accept"
     assert of_item.stream in {play.item(code).dossier.code for code in codes}
     assert "UB-622" not in unread
-    assert first_cases(DESKS, date(2019, 8, 4)) == {}
+    assert handed_over(DESKS, date(2019, 8, 4)) == {}
+
+
+def test_the_newest_hand_overs_are_those_of_the_items_read_or_not(committed_cast: Cast) -> None:
+    early = play.at_post(committed_cast, 2)
+    reader.catch_up()
+    with time_machine.travel(play.NOON + timedelta(minutes=10), tick=False):
+        late = play.at_post(committed_cast, 2)
+    newest = handed_over(DESKS, DAY, newest=3)["UB-633"].newest
+    streams = [line.stream for line in newest]
+    assert [line.action for line in newest] == ["accept"] * 3
+    assert {play.item(code).dossier.code for code in late} <= set(streams)
+    assert len(set(streams) & {play.item(code).dossier.code for code in early}) == 1
+    reader.catch_up()
+    assert handed_over(DESKS, DAY, newest=3)["UB-633"].newest == newest
 
 
 def test_the_cases_behind_a_figure_are_its_cases_and_only_the_actor_s(committed_cast: Cast) -> None:

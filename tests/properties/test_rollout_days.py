@@ -25,7 +25,7 @@ from tests.properties.turning_back import unexplained
 from tests.rollout.world import CODE
 from tracking.measures import reader
 from tracking.measures.keys import Key
-from tracking.measures.queries import daily, first_cases, times
+from tracking.measures.queries import daily, handed_over, times
 from tracking.reports import checking
 from tracking.reports.commands import deciding
 from tracking.reports.models import Report
@@ -113,7 +113,7 @@ def told_of(day: date) -> dict[str, Any]:
         "acts": done_by.acts(day),
         "reminders": done_by.reminders(day),
         "times": [times(FIRST, day, by=by, committees=DESKS) for by in ("committee", "procedure")],
-        "first": first_cases(DESKS, day),
+        "handed over": handed_over(DESKS, day, newest=5),
         "sums": {(desk, each): sums.days(desk, each) for desk in DESKS for each in Key},
     }
 

@@ -15,7 +15,8 @@ from tests.rollout.book import HAN, LAN, MAY, day, noon
 from tracking.rollout import evidence
 from tracking.rollout.evidence import Evidence
 from tracking.rollout.evidence.facts import Asked, Counts, Facts, Known, Place, Running
-from tracking.rollout.evidence.judging import JUDGES, MOST_LINES
+from tracking.rollout.evidence.judging import JUDGES
+from tracking.rollout.evidence.lines import MOST_LINES
 
 HEAD = evidence.Head("d", "", "", "", day(7, 9), "2", "", "", "", "", (), None, "", "evidence")
 AUGUST = day(8, 1)
@@ -158,6 +159,15 @@ def test_use_is_sustained_while_enough_dossiers_come_and_are_on_time(asked: Cast
     assert of(day(8, 14), "sustained_use").numbers == {"have": 100, "need": 50, "days": 10, "dossiers": 2}
     assert outcome(day(8, 15), "sustained_use") == (False, "too_few_dossiers")
     assert of(day(8, 20), "sustained_use").lost_on == day(8, 15)
+
+
+def test_the_lines_of_use_are_the_hand_overs_of_its_days(asked: Cast) -> None:
+    book.lower()
+    codes = play.at_post(asked, 2)
+    told = of(day(8, 14), "sustained_use").lines
+    assert {line.stream for line in told} == {play.item(code).dossier.code for code in codes}
+    assert {line.action for line in told} == {"accept"}
+    assert [of(day(8, number), "sustained_use").lines for number in (4, 15)] == [(), ()]
 
 
 @pytest.mark.parametrize(

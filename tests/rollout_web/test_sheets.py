@@ -54,7 +54,7 @@ def test_every_line_behind_an_evidence_is_one_of_the_ledger(busy: Cast) -> None:
     for key in ITEM_TWO:
         text = text_of(f"{SHEET}/dong-so", ngay="2019-08-10", kind=key)
         rows = re.findall(r'class="lines__stream">([^<]+), dòng (\d+).*?lines__hash">(\w+)<', text, re.DOTALL)
-        assert bool(rows) == (key != "sustained_use"), key
+        assert rows, key
         for _, seq, digits in rows:
             assert any(bytes(line.hash).hex().startswith(digits) for line in Line.objects.filter(seq=int(seq)))
 

@@ -1,9 +1,10 @@
 """Reads: the figures of committees by day, the cases behind them, and how long things took."""
 
-from .cases import Reference, behind, first_cases
+from .cases import behind
 from .daily import Daily, daily
 from .durations import Dwell, Funnel, Times, dwell, funnel, times
 from .flow import Asked, Step, behind_step, flow, stays
+from .hand_overs import HandedOver, Reference, handed_over
 from .listing import Cases
 from .looks import Look, one_look
 from .origins import Origin, handed_over_by, origins
@@ -15,6 +16,7 @@ __all__ = [
     "Daily",
     "Dwell",
     "Funnel",
+    "HandedOver",
     "Level",
     "Look",
     "Origin",
@@ -25,9 +27,9 @@ __all__ = [
     "behind_step",
     "daily",
     "dwell",
-    "first_cases",
     "flow",
     "funnel",
+    "handed_over",
     "handed_over_by",
     "one_look",
     "origins",

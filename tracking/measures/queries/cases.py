@@ -1,12 +1,8 @@
-"""The cases behind the figures, and the first hand-over of each committee."""
+"""The cases behind the figures."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
-from typing import Any
-from uuid import UUID
 
-from django.db import connection
 from django.db.models import IntegerField, QuerySet
 from django.db.models.expressions import RawSQL
 
@@ -17,20 +13,6 @@ from tracking.measures.keys import MEANINGS, Key
 from tracking.measures.models import CaseFacts
 from tracking.measures.queries.listing import Cases, cases
 from tracking.measures.queries.looks import Look, one_look
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """One line of the ledger: its stream's code and number, when it happened and when it was written."""
-
-    stream: str
-    seq: int
-    action: str
-    occurred_at: datetime
-    recorded_at: datetime
-    hash: str
-    simulated: bool = False
-
 
 _COLUMNS: Mapping[Key, str] = {
     Key.LODGED: "lodged_at",
@@ -120,87 +102,3 @@ _MOMENT = timedelta(microseconds=1)
 def _span(first: date, last: date) -> tuple[datetime, datetime]:
     begins = datetime.combine(first, time(), clock.VN)
     return begins, datetime.combine(last + timedelta(days=1), time(), clock.VN)
-
-
-_FIRSTS = """
-SELECT f.committee_id, f.dossier_id, f.handed_over_at, f.handed_over_in, f.handed_over_seq, f.simulated
-  FROM unnest(%s::text[]) AS asked(committee)
- CROSS JOIN LATERAL (
-       SELECT committee_id, dossier_id, handed_over_at, handed_over_in, handed_over_seq, simulated
-         FROM measures_casefacts
-        WHERE committee_id = asked.committee AND handed_over_at < %s
-        ORDER BY handed_over_at, dossier_id LIMIT 1) f
-"""
-_LINES = """
-SELECT asked.committee, s.code, l.seq, l.action, l.occurred_at, l.recorded_at, encode(l.hash, 'hex'),
-       cs.code, il.seq, il.action, il.occurred_at, il.recorded_at, encode(il.hash, 'hex'), asked.simulated
-  FROM unnest(%s::text[], %s::uuid[], %s::int[], %s::uuid[], %s::bool[])
-    AS asked(committee, stream, seq, list, simulated)
-  JOIN ledger_line il ON il.stream_id = asked.stream AND il.seq = asked.seq
-  JOIN ledger_stream cs ON cs.id = il.stream_id
-  JOIN custody_handover h ON h.id = asked.list
-  JOIN ledger_line l ON l.stream_id = h.stream_id AND l.subject = h.id AND l.action = 'countersign'
-  JOIN ledger_stream s ON s.id = l.stream_id
-"""
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class _First:
-    at: datetime
-    case: UUID
-    hand_over: UUID
-    seq: int
-    simulated: bool
-
-
-def first_cases(
-    committees: Sequence[str], until: date, *, now: datetime | None = None, look: Look | None = None
-) -> dict[str, tuple[Reference, ...]]:
-    """By committee, the line of its first countersigned list up to a day, and the line by which its item changed hands.
-
-    Three statements, whatever the number of cases; two where the look at the unread lines is shared.
-    """
-    if look is None:
-        with one_look(now) as fresh:
-            return first_cases(committees, until, look=fresh)
-    _, ends = _span(until, until)
-    firsts: dict[str, _First] = {}
-    with connection.cursor() as cursor:
-        cursor.execute(_FIRSTS, [list(committees), ends])
-        for committee, case, at, hand_over, seq, simulated in cursor.fetchall():
-            firsts[committee] = _First(at, case, hand_over, seq, simulated)
-    for committee, unread in _unread(committees, ends, look):
-        firsts[committee] = min(unread, firsts.get(committee, unread))
-    return _references(firsts) if firsts else {}
-
-
-def _unread(committees: Sequence[str], ends: datetime, look: Look) -> Iterable[tuple[str, _First]]:
-    """First hand-overs of the cases that unread lines touch."""
-    for case, facts in look.facts.items():
-        at, listed, seq = facts.handed_over_at, facts.handed_over_in, facts.handed_over_seq
-        if at and listed and seq and at < ends and facts.committee in committees:
-            yield facts.committee, _First(at, case, listed, seq, facts.simulated)
-
-
-def _references(firsts: Mapping[str, _First]) -> dict[str, tuple[Reference, ...]]:
-    chosen = list(firsts.values())
-    columns: list[Any] = [
-        list(firsts),
-        [each.case for each in chosen],
-        [each.seq for each in chosen],
-        [each.hand_over for each in chosen],
-        [each.simulated for each in chosen],
-    ]
-    with connection.cursor() as cursor:
-        cursor.execute(_LINES, columns)
-        rows = cursor.fetchall()
-    return {committee: (_reference(told[:6], told[12]), _reference(told[6:12], told[12])) for committee, *told in rows}
-
-
-def _reference(told: Sequence[object], simulated: object) -> Reference:
-    stream, seq, action, occurred_at, recorded_at, digest = told
-    assert isinstance(occurred_at, datetime)
-    assert isinstance(recorded_at, datetime)
-    return Reference(
-        str(stream), int(str(seq)), str(action), occurred_at, recorded_at, str(digest)[:16], bool(simulated)
-    )

@@ -226,6 +226,8 @@ class Known:
     counts: Counts = field(default_factory=Counts)
     first: tuple[Reference, ...] = ()
     """The line of the first countersigned list and the line by which its first item changed hands."""
+    newest: tuple[Reference, ...] = ()
+    """The lines by which the items of the newest cases came to the post."""
 
     @property
     def first_day(self) -> date | None:

@@ -9,15 +9,16 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from postal_services import clock
 from tracking.rollout.states import AcceptanceState, ReadinessState, TaskState
 
 from .facts import ONE_DAY, Facts, Known
 from .kinds import READINESS, TASK
-from .lines import History, Reference
+from .lines import MOST_LINES, History, Reference
 from .staff import held, people, staff_days, trained
 
-MOST_LINES = 20
-"""References that one piece of evidence shows at most; the newest are the telling ones."""
+SAMPLED = frozenset({"sustained_use"})
+"""Kinds that are judged by sums: their lines are the newest of many."""
 
 LONGEST_CASE = 366
 """Days for which a case may go on counting after it was lodged."""
@@ -214,9 +215,10 @@ def _use(_facts: Facts, known: Known, parameters: Parameters, day: date) -> Find
     return Finding(met=False, reason="too_few_on_time" if finished else "none_finished", numbers=numbers)
 
 
-def _no_lines(_facts: Facts, _known: Known, _day: date) -> Iterator[Reference]:
-    """Sums have no lines of their own; the cases behind them are opened from the figures."""
-    yield from ()
+def _use_lines(facts: Facts, known: Known, day: date) -> Iterator[Reference]:
+    """The newest hand-overs among those of the days that are added up; all of them are opened from the figures."""
+    days = max((rule.parameters["days"] for rule in facts.rules_on(day) if rule.kind == "sustained_use"), default=0)
+    yield from (line for line in known.newest if day - ONE_DAY * days < clock.day_of(line.occurred_at) <= day)
 
 
 # 8 and the other asks: documents about the target itself --------------------------------------------------------------
@@ -321,7 +323,7 @@ JUDGES: Mapping[str, Judge] = {
     "devices_enrolled": Judge(_device_days, _devices, _device_lines),
     "staff_trained": Judge(_training_days, _training, _training_lines),
     "first_hand_over": Judge(_first_days, _first, _first_lines),
-    "sustained_use": Judge(_use_days, _use, _no_lines),
+    "sustained_use": Judge(_use_days, _use, _use_lines),
     "accepted_by_province": _ACCEPTANCE.judge,
     READINESS: Judge(_ready_days, _ready, _ready_lines),
     TASK: _TASK.judge,

@@ -9,6 +9,8 @@ from typing import Any
 
 from postal_services import clock
 
+MOST_LINES = 20
+"""References that one piece of evidence shows at most; the newest are the telling ones."""
 SIMULATED = "simulated"
 """Flag of a line that was played, not lived."""
 

@@ -70,6 +70,7 @@ def _read(directive: str, ask: str, until: date) -> Facts:
             _own(asked, targets, lines.get(("target", target_stream(directive, ask, asked.place.code)), ())),
             counted.counts.get(asked.place.committee, Counts()),
             counted.firsts.get(asked.place.committee, ()),
+            counted.newest.get(asked.place.committee, ()),
         )
         for asked in targets
     ]

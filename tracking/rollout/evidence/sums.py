@@ -5,21 +5,22 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from tracking.measures.keys import Key
-from tracking.measures.queries import Daily, daily, first_cases, one_look
+from tracking.measures.queries import Daily, daily, handed_over, one_look
 from tracking.measures.queries import Reference as Told
 
 from .facts import Counts, Running
-from .lines import SIMULATED, Reference
+from .lines import MOST_LINES, SIMULATED, Reference
 
 USED = (Key.HANDED_OVER, Key.FINISHED, Key.FINISHED_ON_TIME, Key.LODGED_SIMULATED, Key.LODGED)
 
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """By committee, the dossiers of each day and the lines of the first; up to which moment they had been counted."""
+    """By committee, dossiers by day, and the lines of the first and of the newest; up to when was counted."""
 
     counts: Mapping[str, Counts] = field(default_factory=dict)
     firsts: Mapping[str, tuple[Reference, ...]] = field(default_factory=dict)
+    newest: Mapping[str, tuple[Reference, ...]] = field(default_factory=dict)
     counted_to: datetime | None = None
 
 
@@ -29,10 +30,11 @@ def read(committees: Sequence[str], until: date, kinds: Collection[str]) -> Sums
         return Sums()
     with one_look() as look:
         counted = daily(committees, USED, until, look=look) if "sustained_use" in kinds else None
-        firsts = first_cases(committees, until, look=look) if "first_hand_over" in kinds else {}
+        told = handed_over(committees, until, newest=MOST_LINES, look=look)
     return Sums(
         {committee: _counts(counted, committee) for committee in committees} if counted else {},
-        {committee: tuple(_reference(each) for each in told) for committee, told in firsts.items()},
+        {committee: tuple(_reference(line) for line in each.first) for committee, each in told.items()},
+        {committee: tuple(_reference(line) for line in each.newest) for committee, each in told.items()},
         look.counted_to,
     )
 

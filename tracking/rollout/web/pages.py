@@ -234,7 +234,7 @@ def lines(request: HttpRequest, directive: str, ask: str, unit: str) -> HttpResp
         "rule": next((each for each in rules_of(seen.progress(day.day)) if each.kind == kind), None),
         "unit_href": to.sheet(unit),
         "empty_title": gettext("Không có dòng sổ nào"),
-        "empty_text": _empty_words(kind),
+        "empty_text": gettext("Đến ngày này sổ chưa ghi gì về minh chứng này."),
         "rows": shown(kind, found.object_list, actor_from(request)),
         "total": found.paginator.count,
         "previous": str(found.previous_page_number()) if found.has_previous() else "",
@@ -258,10 +258,3 @@ def figure(request: HttpRequest, directive: str, ask: str, unit: str, key: str) 
         cases = behind(actor, Key(key), target.place.committee, counted.first, day.day)
         context |= {"opens": True, **page_of(request, cases)}
     return _answer(request, "figure", context, day)
-
-
-def _empty_words(kind: str) -> str:
-    """Why there is no line to show."""
-    if kind == "sustained_use":
-        return gettext("Minh chứng này tính từ tổng số hồ sơ trong kỳ, không từ một dòng riêng.")
-    return gettext("Đến ngày này sổ chưa ghi gì về minh chứng này.")

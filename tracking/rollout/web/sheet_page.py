@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from postal_services.web.formats import percent
 from tracking.rollout.charts import Lane, LanesData, Span, lanes
 from tracking.rollout.evidence import Evidence, Look, Reference, Target
-from tracking.rollout.evidence.judging import JUDGES
+from tracking.rollout.evidence.judging import JUDGES, SAMPLED
 
 from .addresses import Addresses
 from .board_page import mark_of
@@ -112,7 +112,7 @@ class SheetPage:
                 mark_of(each, self.to.lines(code, each.key)),
                 each,
                 counted_words(each),
-                len(lines_of(self.look, self.target, each.key, self.chosen.day)),
+                0 if each.key in SAMPLED else len(lines_of(self.look, self.target, each.key, self.chosen.day)),
             )
             for each in self.target.evidence
         ]
