@@ -40,7 +40,7 @@ bench: ## measure against bare floors, table and var/bench.json
 test: ## all checks, then all tests
 	$(SETUP) dev
 	$(INSTANCE) check
-	$(PYTHON) -m pytest $(ARGS)
+	$(PYTHON) -m pytest -n auto --dist worksteal $(ARGS)
 
 check: ## style, types, import contracts, migrations, deployment settings
 	$(SETUP) dev

@@ -35,7 +35,16 @@ from tests.running import Instance
 
 __all__ = ["chromium", "django_db_setup", "own_database"]
 
+MOST_PROCESSES = 4
 _servers = pytest.StashKey[contextlib.ExitStack]()
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """``-n auto``: a process for each core, up to four; one process where the servers are given and have to be shared."""
+    if os.environ.get("DATABASE_URL") or os.environ.get("BROKER_URL"):
+        return 0
+    cores = os.cpu_count() or 1
+    return min(cores, MOST_PROCESSES) if cores > 1 else 0
 
 
 def pytest_configure(config: pytest.Config) -> None:

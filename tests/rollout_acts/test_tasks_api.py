@@ -9,6 +9,7 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from postal_services import clock
 from tests.cast import Cast
 from tests.rollout_acts import world
 from tests.rollout_acts.test_api import BASE, FILE, Caller
@@ -35,7 +36,8 @@ def test_a_task_is_reported_rejected_reported_again_confirmed_and_taken_back(ask
     status, refused = tinh.post(f"{PLACE}/verdict", {"confirmed": False})
     assert (status, refused["code"]) == (400, "invalid")
     assert tinh.post(f"{PLACE}/verdict", {"confirmed": False, "words": "Thiếu."})[1]["state"] == "rejected"
-    assert tinh.post(f"{PLACE}/report", DONE)[1]["state"] == "done_reported"
+    with time_machine.travel(clock.now() + timedelta(minutes=1), tick=False):
+        assert tinh.post(f"{PLACE}/report", DONE)[1]["state"] == "done_reported"
     assert tinh.post(f"{PLACE}/verdict", {"confirmed": True})[1]["state"] == "confirmed"
     assert listed("tinh") == []
     assert [row["state"] for row in listed("tinh", "?state=confirmed")] == ["confirmed"]
