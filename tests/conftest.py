@@ -40,7 +40,7 @@ _servers = pytest.StashKey[contextlib.ExitStack]()
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """``-n auto``: a process for each core, up to four; one process where the servers are given and have to be shared."""
+    """``-n auto``: a process for each core, up to four; one where the servers are given and would have to be shared."""
     if os.environ.get("DATABASE_URL") or os.environ.get("BROKER_URL"):
         return 0
     cores = os.cpu_count() or 1
