@@ -35,6 +35,8 @@ _STREAM: Final = b"stream"
 _PIECE: Final = 4096
 """Compressed bytes that are unpacked at a time."""
 _STEP: Final = 256 * 1024
+_MOST_PIECES: Final = 2 * MOST_STREAMS + MOST_UNPACKED // _STEP
+"""Pieces in all, besides those that the file itself is long: streams lie behind one another, none inside another."""
 _OVERLAP: Final = 64
 """Bytes that are looked at again with the next piece: a name with every letter escaped has 31."""
 _DEFLATE, _PRESET = 8, 0x20
@@ -53,14 +55,15 @@ def look_inside(content: bytes) -> None:
         raise FileLocked
     if _ACTIVE.search(plain):
         raise FileRunsPrograms
-    unpacked = 0
+    unpacked, pieces_left = 0, _MOST_PIECES + len(content) // _PIECE
     for number, start in enumerate(_object_streams(content)):
         if number >= MOST_STREAMS:
             raise FileTooPacked
         seen = b""
         for piece in _unpacked(content, start):
             unpacked += len(piece)
-            if unpacked > MOST_UNPACKED:
+            pieces_left -= 1
+            if unpacked > MOST_UNPACKED or pieces_left < 0:
                 raise FileTooPacked
             seen = seen[-_OVERLAP:] + piece
             if _ACTIVE.search(_unescaped(seen)):
@@ -92,10 +95,12 @@ def _streams(content: bytes) -> Iterator[tuple[set[bytes], int]]:
     left = 2 * len(content) + _STEP
     for found in _OBJECT.finditer(content):
         names, end = _dictionary(content, found.end())
-        left -= end - found.end()
+        word = _WORD.match(content, end) if names else None
+        # what is skipped behind a dictionary counts too: it may be one comment up to the end of the file
+        behind = end if not names else word.end() if word else len(content)
+        left -= behind - found.end()
         if left < 0:
             raise FileTooPacked
-        word = _WORD.match(content, end) if names else None
         if word and word[1].startswith(_STREAM):
             space = _SPACE.match(content, word.start(1) + len(_STREAM))
             assert space is not None

@@ -1,6 +1,7 @@
 """What a PDF hides in compressed objects is seen, in every way of writing it, and looking has bounds."""
 
 import contextlib
+import struct
 import time
 import zlib
 
@@ -158,6 +159,7 @@ def test_pictures_and_pages_are_not_unpacked() -> None:
         b"obj ",
         b"obj%",
         b"obj\n%",
+        b"obj<</A>>%",
         b"1 0 obj<</ObjStm/Filter>>stream ",
         b"1 0 obj<</ObjStm>>stream x\x9c\x03\x00",
         b"#",
@@ -171,6 +173,17 @@ def test_no_filling_makes_looking_take_long(filling: bytes) -> None:
     with contextlib.suppress(FileNotAccepted):
         check(content)
     assert time.process_time() - begun < 10, "seconds of work; what grows with the square takes minutes"
+
+
+def test_streams_that_lie_in_one_another_do_not_make_looking_take_long() -> None:
+    begins = b"obj<</ObjStm>>stream\nx\x9c"
+    stored = b"\x00" + struct.pack("<HH", len(begins), len(begins) ^ 0xFFFF) + begins
+    nothing = b"\x00\x00\x00\xff\xff"
+    content = some_pdf(begins + stored * 2000 + nothing * 1_500_000 + b"\x03\x00")
+    begun = time.process_time()
+    with pytest.raises(FileTooPacked):
+        check(content)
+    assert time.process_time() - begun < 10, "every stream is unpacked to its end, and they all have the same end"
 
 
 @settings(max_examples=300, deadline=None)
