@@ -3,21 +3,27 @@
 import html
 import re
 from datetime import date, timedelta
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 import time_machine
 from django.test import Client
+from django.utils import translation
 
+from delegation.dossiers.models import Dossier
 from postal_services.ledger.models import Line
 from tests import cast as play
 from tests.cast import NOON, Cast, committed_cast
 from tests.journey.conftest import signed_in
 from tests.rollout.book import day, device
 from tests.rollout.world import load_notice
-from tests.rollout_web.conftest import BOARD, page, text_of
+from tests.rollout_web.conftest import BOARD, CALL, page, text_of
 from tracking.measures.reader import catch_up
 from tracking.rollout.evidence import ITEM_TWO
 from tracking.rollout.models import Rule
+from tracking.rollout.web import usage
+from tracking.rollout.web.addresses import Addresses
 from tracking.rollout.web.beside import SHOWN
 
 __all__ = ["committed_cast"]
@@ -81,6 +87,38 @@ def test_only_those_who_may_see_it_are_led_to_the_case(busy: Cast) -> None:
     assert cases(text_of(address, signed_in(busy.hanh)))
     assert cases(text_of(address, signed_in(busy.tinh)))
     assert not cases(text_of(address, signed_in(busy.thuy)))
+
+
+@pytest.mark.parametrize("kind", ["first_hand_over", "sustained_use"])
+def test_the_code_of_a_dossier_is_read_by_those_alone_who_may_see_it(busy: Cast, kind: str) -> None:
+    address = f"{SHEET}/dong-so?ngay=2019-08-10&bang-chung={kind}"
+    codes = set(Dossier.objects.values_list("code", flat=True))
+    for stranger in (None, signed_in(busy.thuy)):
+        text = text_of(address, stranger)
+        assert not [code for code in codes if code in text]
+        assert "một hồ sơ, dòng" in text
+        assert "Bưu điện nhận gửi" in text
+        assert ">accept<" not in text
+    shown = cases(text_of(address, signed_in(busy.hanh)))
+    assert shown
+    assert shown <= codes
+    called = Client().get(f"{CALL}/targets/633", {"as_of": "2019-08-10"})
+    assert called.status_code == 200
+    assert {each["key"]: bool(each["lines"]) for each in called.json()["evidence"]}[kind]
+    assert not [code for code in codes if code in called.content.decode()]
+
+
+def test_the_sums_of_sustained_use_are_written_as_the_language_writes_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    def daily(*_asked: object) -> SimpleNamespace:
+        return SimpleNamespace(between=lambda *_span: 1234)
+
+    monkeypatch.setattr(usage, "daily", daily)
+    target: Any = SimpleNamespace(place=SimpleNamespace(committee="UB-633", code="633"))
+    shown: Any = SimpleNamespace(key="sustained_use", numbers={"days": 30})
+    to = Addresses("44-TB-UBND", "2", date(2019, 12, 31))
+    for language, told in (("vi", "1.234"), ("en", "1,234")):
+        with translation.override(language):
+            assert {each.number for each in usage.counted_from(target, shown, date(2019, 12, 31), to)} == {told}
 
 
 def test_only_the_parties_are_led_to_the_mandate(busy: Cast) -> None:

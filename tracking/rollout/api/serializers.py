@@ -9,6 +9,7 @@ from rest_framework import serializers
 from postal_services.api.languages import language_of
 from tracking.rollout import evidence
 from tracking.rollout.evidence.counter import CONTRADICTS, NOT_STATED
+from tracking.rollout.evidence.lines import names_a_case
 from tracking.rollout.models import Measure
 
 Shown = TypeVar("Shown")
@@ -24,7 +25,7 @@ class Worded(serializers.Serializer[Shown]):
 class ReferenceSerializer(serializers.Serializer[evidence.Reference]):
     """One line of the ledger."""
 
-    stream = serializers.CharField()
+    stream = serializers.CharField(help_text="Empty for a line about one dossier: its code is not public.")
     seq = serializers.IntegerField()
     action = serializers.CharField()
     occurred_at = serializers.DateTimeField()
@@ -52,6 +53,14 @@ class EvidenceSerializer(Worded[evidence.Evidence]):
     inherited = serializers.BooleanField(help_text="Shown by the units it was made from.")
     simulated = serializers.BooleanField(help_text="Something that counted was played and is not real.")
     lines = ReferenceSerializer(many=True, help_text="At most 20, the newest.")
+
+    def to_representation(self, instance: evidence.Evidence) -> dict[str, Any]:
+        """The evidence, without the codes of dossiers: anybody may read it."""
+        told: dict[str, Any] = super().to_representation(instance)
+        for line, shown in zip(instance.lines, told["lines"], strict=True):
+            if names_a_case(instance.key, line):
+                shown["stream"] = ""
+        return told
 
     def get_name(self, shown: evidence.Evidence) -> str:
         return shown.name(self._language())

@@ -11,6 +11,10 @@ from postal_services import clock
 
 MOST_LINES = 20
 """References that one piece of evidence shows at most; the newest are the telling ones."""
+OF_CASES = frozenset({"first_hand_over", "sustained_use"})
+"""Kinds of evidence whose lines are about dossiers."""
+OF_LIST = "countersign"
+"""The act on the list of a hand-over; the other acts of those kinds are on its dossiers."""
 SIMULATED = "simulated"
 """Flag of a line that was played, not lived."""
 
@@ -33,6 +37,11 @@ class Reference:
     def is_simulated(self) -> bool:
         """Whether the line was played."""
         return SIMULATED in self.flags
+
+
+def names_a_case(kind: str, line: Reference) -> bool:
+    """Whether a line of a kind of evidence lies in the stream of a dossier, whose code is not public."""
+    return kind in OF_CASES and line.action != OF_LIST
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,9 @@ from delegation.mandates.models import Mandate
 from postal_services.accounts.actors import Actor
 from tracking.custody.queries.words import flag as flag_words
 from tracking.rollout.evidence import Reference
+from tracking.rollout.evidence.lines import OF_CASES, names_a_case
 
+_CASES = {"accept": "Bưu điện nhận gửi", "hand_in": "Nộp vào một cửa", "hand_back": "Trả lại một cửa"}
 ACTIONS: Mapping[str, Mapping[str, str]] = {
     "mandate_signed": {
         "draft": "Lập dự thảo",
@@ -37,12 +39,8 @@ ACTIONS: Mapping[str, Mapping[str, str]] = {
         "appoint": "Phân công",
         "relieve": "Thôi phân công",
     },
-    "first_hand_over": {
-        "countersign": "Ký nhận bảng kê",
-        "accept": "Bưu điện nhận gửi",
-        "hand_in": "Nộp vào một cửa",
-        "hand_back": "Trả lại một cửa",
-    },
+    "first_hand_over": {"countersign": "Ký nhận bảng kê", **_CASES},
+    "sustained_use": _CASES,
     "accepted_by_province": {"accept": "Tỉnh nghiệm thu", "withdraw": "Tỉnh rút nghiệm thu"},
     "readiness_declared": {"declare": "Khai sẵn sàng", "withdraw": "Rút khai sẵn sàng"},
     "task_confirmed": {
@@ -68,7 +66,10 @@ DIGITS = 12
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One line as the page shows it; ``href`` leads staff who may see it to what it is about."""
+    """One line as the page shows it; ``href`` leads staff who may see it to what it is about.
+
+    The code of a dossier is on its citizen's paper alone: only those who may see the dossier read it here.
+    """
 
     stream: str
     seq: int
@@ -88,7 +89,7 @@ def shown(kind: str, references: Iterable[Reference], actor: Actor) -> Sequence[
     words = ACTIONS.get(kind, {})
     return [
         Shown(
-            each.stream,
+            _("một hồ sơ") if names_a_case(kind, each) and each.stream not in about else each.stream,
             each.seq,
             pgettext("line", words[each.action]) if each.action in words else each.action,
             each.occurred_at,
@@ -108,7 +109,7 @@ def _about(kind: str, streams: set[str], actor: Actor) -> Mapping[str, tuple[str
         return {code: (code, _address("establishment:office", code) if is_staff else "") for code in streams}
     if kind == "mandate_signed":
         return _mandates(streams, actor)
-    if kind == "first_hand_over" and is_staff:
+    if kind in OF_CASES and is_staff:
         codes = Dossier.objects.visible_to(actor).filter(code__in=streams).values_list("code", flat=True)
         return {code: (code, f"/ho-so/{code}") for code in codes}
     return {}

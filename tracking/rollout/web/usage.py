@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
-from postal_services.web.formats import grouped
+from postal_services.web.formats import count
 from tracking.measures.keys import MEANINGS, Key
 from tracking.measures.queries import daily
 from tracking.rollout.evidence import Evidence, Target
@@ -27,7 +27,7 @@ def counted_from(target: Target, shown: Evidence, day: date, to: Addresses) -> S
     return tuple(
         Figure(
             _(MEANINGS[key].label),
-            grouped(told.between(committee, key, first, day)),
+            count(told.between(committee, key, first, day)),
             to.figure(target.place.code, key.value, first),
         )
         for key in SUMS
