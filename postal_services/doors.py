@@ -139,6 +139,7 @@ PAGE_COSTS: dict[str, int] = {
     "rollout:coverage-csv": 10,
     "measures:service-level": 10,
     "measures:service-level-csv": 10,
+    "reports:opened": 10,
     "establishment:publication-document": 5,
 }
 """Permits that a page takes of its visitor's network (``LIMIT_PAGES``), by name; others take one, some 5 ms of work."""

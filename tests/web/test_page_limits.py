@@ -148,3 +148,7 @@ def test_every_page_with_a_price_or_without_exists(settings: Any) -> None:
     names = {each.name for each in house.addresses() if not each.is_call}
     assert settings.PAGE_COSTS.keys() <= names
     assert names >= limits.UNCOUNTED
+
+
+def test_a_figure_of_a_report_costs_what_the_board_costs_that_it_judges_anew(settings: Any) -> None:
+    assert settings.PAGE_COSTS["reports:opened"] == settings.PAGE_COSTS["rollout:ask"]
