@@ -82,6 +82,8 @@ def test_where_nobody_is_complete_the_operator_reads_what_the_nearest_one_lacks(
         (("--dossiers=" + "9" * 30, *HALF_YEAR), "viết số nguyên như 1500"),
         (("--dossiers=mười", *HALF_YEAR), "write a whole number"),
         (("--dossiers=1e3", *HALF_YEAR), "write a whole number"),
+        (("--dossiers=1.5", *HALF_YEAR), "“1.5”: viết số nguyên"),
+        (("--dossiers=10,50", *HALF_YEAR), "write a whole number"),
         (("--dossiers=10", "--seed=may mắn", *HALF_YEAR), "“may mắn”: viết số nguyên"),
         (("--dossiers=10", "--seed=", *HALF_YEAR), "viết số nguyên"),
         (("--dossiers=10", "--from=2019-12-31", "--to=2019-07-09"), "Đổi lại --from và --to"),

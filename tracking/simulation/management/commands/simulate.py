@@ -1,6 +1,7 @@
 """``manage.py simulate --dossiers N --seed S --from DATE --to DATE``."""
 
 import argparse
+import re
 from collections import Counter
 from datetime import date
 from typing import Any
@@ -94,8 +95,8 @@ class Command(BaseCommand):
 
 
 def _whole(text: str) -> int:
-    """A whole number, also with the commas or dots by which people group digits."""
-    kept = text.replace(",", "").replace(".", "").replace("_", "").strip()
+    """A whole number, also in groups of three with the commas or dots that people write."""
+    kept = re.sub(r"[.,_](?=[0-9]{3}(?![0-9]))", "", text.strip())
     digits = kept.removeprefix("-")
     if not (digits.isascii() and digits.isdigit() and len(digits) <= _DIGITS):
         words = f"“{text[:40]}”: viết số nguyên như 1500. / write a whole number such as 1500."
