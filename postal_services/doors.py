@@ -140,6 +140,8 @@ PAGE_COSTS: dict[str, int] = {
     "measures:service-level": 10,
     "measures:service-level-csv": 10,
     "reports:opened": 10,
+    "reports:pdf": 10,
+    "reports:xlsx": 10,
     "establishment:publication-document": 5,
 }
 """Permits that a page takes of its visitor's network (``LIMIT_PAGES``), by name; others take one, some 5 ms of work."""

@@ -150,5 +150,6 @@ def test_every_page_with_a_price_or_without_exists(settings: Any) -> None:
     assert names >= limits.UNCOUNTED
 
 
-def test_a_figure_of_a_report_costs_what_the_board_costs_that_it_judges_anew(settings: Any) -> None:
-    assert settings.PAGE_COSTS["reports:opened"] == settings.PAGE_COSTS["rollout:ask"]
+@pytest.mark.parametrize("name", ["opened", "pdf", "xlsx"])
+def test_what_is_worked_out_of_a_report_for_strangers_costs_what_the_board_costs(settings: Any, name: str) -> None:
+    assert settings.PAGE_COSTS[f"reports:{name}"] == settings.PAGE_COSTS["rollout:ask"]
