@@ -169,8 +169,10 @@ def _checked(path: Path) -> tuple[Manifest, list[str]]:
 
 
 def files(path: Path) -> Iterator[tuple[str, str, IO[bytes]]]:
-    """Place, promised SHA-256 and stored bytes of each file."""
+    """Place, promised SHA-256 and stored bytes of each file that the manifest binds: nothing behind it is read."""
     for member, file in _members(path):
+        if member.name == MANIFEST:
+            return
         if member.name.startswith(FILES):
             yield member.name.removeprefix(FILES), member.pax_headers.get(_SUM, ""), file
 

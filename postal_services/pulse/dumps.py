@@ -103,7 +103,8 @@ def _running(name: str, *options: str, **streams: Any) -> Iterator[subprocess.Po
         if process.returncode:
             errors.seek(0)
             lines = errors.read().decode(errors="replace").splitlines()
-            said = "\n".join(line for line in lines if "DETAIL" not in line)[-2000:]
+            # both may quote what stands in a row
+            said = "\n".join(line for line in lines if "DETAIL" not in line and "CONTEXT" not in line)[-2000:]
             raise CommandError(f"{name} không thành công. / {name} failed.\n{said}")
 
 

@@ -65,3 +65,12 @@ def test_another_archive_is_not_taken_for_a_backup(tmp_path: Path) -> None:
     with tarfile.open(path, "w") as other:
         other.addfile(tarfile.TarInfo("readme"))
     assert not archives.is_archive(path)
+
+
+def test_what_was_hung_on_behind_the_manifest_is_not_brought_back(tmp_path: Path) -> None:
+    path = tmp_path / "hoso.tar"
+    manifest = write(path, iter([Kept("attachments/one", b"one", None)]))
+    with tarfile.open(path, "a") as more:
+        more.addfile(tarfile.TarInfo(f"{archives.FILES}attachments/two"))
+    assert archives.check(path) == (manifest, [])
+    assert [place for place, _, _ in archives.files(path)] == ["attachments/one"]
