@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests import by_hand
 from tests.cast import NOON, Cast, at_post, item, scan
@@ -16,6 +18,7 @@ from tracking.rounds.commands.watching import watch_holds
 from tracking.rounds.commands.wishes import Asked, decline_wish, wish_for_item
 from tracking.rounds.models import Hold, Round, Stop, Wish
 from tracking.rounds.places import NewAddress
+from tracking.rounds.projections import STOPS
 from tracking.rounds.states import WishAnswer, WishKind, WishVia
 
 DAY = timedelta(days=1)
@@ -258,3 +261,16 @@ def test_wishes_taken_away_are_made_anew_without_their_words_and_one_added_is_ta
     by_hand.taken_away(Wish, "address", "note")
     assert set(Wish.objects.values_list("address", "note")) == {("", "")}
     by_hand.added(Wish, answered_at="'2019-01-01'", answer="'done'")
+
+
+def test_stops_are_put_right_under_the_locks_of_acts_in_the_order_of_acts(cast: Cast) -> None:
+    round_, (code,) = out(cast)
+    by_hand.change("UPDATE rounds_stop SET attempt = 7")
+    with CaptureQueriesContext(connection) as asked:
+        assert STOPS.repair() == 1
+    locks = [each["sql"] for each in asked.captured_queries if "FOR UPDATE" in each["sql"]]
+    assert len(locks) == 3, locks
+    assert 'FROM "rounds_round"' in locks[0], "whoever joins at the door holds the round, and no stream it has yet"
+    assert item(code).dossier_id.hex in locks[1], "whoever draws a round up holds its items, then asks for the day"
+    assert round_.stream_id.hex in locks[2]
+    assert round_.stream_id.hex not in locks[1]

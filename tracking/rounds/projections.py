@@ -187,10 +187,15 @@ class Stops:
 
     @transaction.atomic
     def repair(self) -> int:
-        """The stops of every differing round, under the locks of all streams that speak of it, read again there."""
-        found = [(each.round, ways[each.round].streams) for ways in _batches() for each in _differing(ways)]
-        writer.lock({stream for _, streams in found for stream in streams})
-        wrong = [each for ways in _batches([key for key, _ in found]) for each in _differing(ways)] if found else []
+        """The stops of every differing round, read again under the locks that acts take, in the order of acts.
+
+        The rounds come first: an item that no line has named yet can join one at a door under that lock alone.
+        """
+        found = {each.round: ways[each.round] for ways in _batches() for each in _differing(ways)}
+        list(Round.objects.filter(pk__in=found).locked().values_list("pk"))
+        writer.lock({stream for way in found.values() for stream in way.streams})
+        writer.lock({stream for way in found.values() for stream in way.own})
+        wrong = [each for ways in _batches([*found]) for each in _differing(ways)] if found else []
         Stop.objects.filter(pk__in=[each.row.pk for each in wrong if each.said is None and each.row]).delete()
         codes = {each.said.collected for each in wrong if each.said is not None}
         papers = {item.code: item for item in Item.objects.filter(code__in=codes - {None, UNTOLD})}

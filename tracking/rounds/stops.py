@@ -64,10 +64,13 @@ class Way:
     state: str = ""
     stops: dict[str, Standing] = field(default_factory=dict)
     streams: set[UUID] = field(default_factory=set)
+    """The cases of its items."""
+    own: set[UUID] = field(default_factory=set)
+    """The stream that has its own lines."""
 
     def take(self, line: Told) -> None:
         """One more line."""
-        self.streams.add(line.stream)
+        (self.own if line.machine == ROUND else self.streams).add(line.stream)
         if line.machine == ROUND:
             _ROUND.get(line.action, _nothing)(self, line)
             self.state = line.to_state
