@@ -213,6 +213,18 @@ def test_a_unit_reads_its_own_sheet_and_no_other(office: Cast, who: str) -> None
     assert client.get("/api/v1/responsibility/622", {"quarter": Q3}).status_code == 404
 
 
+@pytest.mark.parametrize("who", ["tinh", "hanh", "may"])
+def test_no_figure_of_a_sheet_leads_its_reader_to_another_room_that_is_closed_to_them(office: Cast, who: str) -> None:
+    client, led = signed_in(getattr(office, who)), set()
+    for figure in ("rated", "satisfied", "cash-difference-vnd", "cho-tra-loi"):
+        page = html.unescape(client.get(f"/trach-nhiem/633/{figure}", {"quy": Q3}).content.decode())
+        for path in re.findall(r'<p><a class="govuk-link" href="([^"]+)">', page):
+            assert client.get(path).status_code == 200, path
+            led.add(figure)
+    assert led >= {"cash-difference-vnd", "cho-tra-loi"}
+    assert ("rated" in led) == ("satisfied" in led) == (who != "may")
+
+
 def test_committees_read_the_ranking_and_post_supervisors_their_own_line(office: Cast) -> None:
     ranking = signed_in(office.hanh).get("/trach-nhiem", {"quy": Q3})
     assert 'href="/trach-nhiem/633?quy=2019-Q3"' in text(ranking)

@@ -10,8 +10,10 @@ from django.views.decorators.http import require_safe
 
 from delegation.registry.actors import actor_from
 from delegation.registry.models import Office
+from postal_services.accounts.actors import Actor
 from postal_services.errors import NotThere
 from tracking.custody.web.doors import page_of, signed_in
+from tracking.journey.policies import may_read_ratings
 from tracking.measures import queries as measures
 from tracking.measures.keys import MEANINGS, Key
 from tracking.reports import sheets
@@ -69,15 +71,15 @@ def _counted(request: HttpRequest, office: Office, figure: str, span: Span) -> d
         "rule": MEANINGS[key].rule,
         "procedure": procedure,
         "tables": [*_means(office, key, span, procedure), *([] if procedure else _days(office, key, span))],
-        **_elsewhere(office, key, span),
+        **_elsewhere(actor, office, key, span),
     }
 
 
-def _elsewhere(office: Office, key: Key, span: Span) -> dict[str, str]:
-    """Where another room shows what a figure was made of."""
+def _elsewhere(actor: Actor, office: Office, key: Key, span: Span) -> dict[str, str]:
+    """Where another room shows the reader what a figure was made of."""
     if key == Key.CASH_DIFFERENCE_VND:
         return {"elsewhere": reverse("cash:reconciliations"), "elsewhere_words": "Các bảng đối soát"}
-    if key in {Key.RATED, Key.SATISFIED}:
+    if key in {Key.RATED, Key.SATISFIED} and may_read_ratings(actor):
         days = f"noi={office.code}&tu={span.first:%d/%m/%Y}&den={span.as_of:%d/%m/%Y}"
         return {"elsewhere": f"{reverse('journey:ratings')}?{days}", "elsewhere_words": "Từng đánh giá"}
     return {}
