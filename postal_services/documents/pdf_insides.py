@@ -40,6 +40,8 @@ _MOST_PIECES: Final = 2 * MOST_STREAMS + MOST_UNPACKED // _STEP
 _OVERLAP: Final = 64
 """Bytes that are looked at again with the next piece: a name with every letter escaped has 31."""
 _DEFLATE, _PRESET = 8, 0x20
+_ASKED: Final = frozenset({b"/ObjStm", b"/First", b"/N", b"/Predictor", b"/Filter", b"/F"})
+"""Names in a stream's dictionary that tell what it may be."""
 
 
 def look_inside(content: bytes) -> None:
@@ -88,7 +90,7 @@ def _object_streams(content: bytes) -> Iterator[int]:
 
 
 def _streams(content: bytes) -> Iterator[tuple[set[bytes], int]]:
-    """Names in the dictionary of every stream, and where its bytes begin.
+    """Which of ``_ASKED`` are in the dictionary of every stream that has any, and where its bytes begin.
 
     Dictionaries do not overlap; a file that is made so that reading them takes for ever is refused.
     """
@@ -108,7 +110,7 @@ def _streams(content: bytes) -> Iterator[tuple[set[bytes], int]]:
 
 
 def _dictionary(content: bytes, place: int) -> tuple[set[bytes], int]:
-    """All names of the dictionary that begins at ``place``, none when none does, and where it ends."""
+    """Which of ``_ASKED`` are in the dictionary that begins at ``place``, and where it ends; no other name is kept."""
     names: set[bytes] = set()
     depth = 0
     while word := _WORD.match(content, place):
@@ -124,7 +126,7 @@ def _dictionary(content: bytes, place: int) -> tuple[set[bytes], int]:
         elif said == b"(":
             place = _end_of_string(content, place)
         elif said.startswith(b"/"):
-            names.add(_unescaped(said))
+            names |= _ASKED & {_unescaped(said)}
     return names, len(content)
 
 

@@ -3,6 +3,7 @@
 import contextlib
 import struct
 import time
+import tracemalloc
 import zlib
 
 import pypdfium2 as pdfium
@@ -184,6 +185,17 @@ def test_streams_that_lie_in_one_another_do_not_make_looking_take_long() -> None
     with pytest.raises(FileTooPacked):
         check(content)
     assert time.process_time() - begun < 10, "every stream is unpacked to its end, and they all have the same end"
+
+
+def test_a_dictionary_of_very_many_names_takes_little_memory() -> None:
+    content = some_pdf(b"obj<<" + b"".join(b"/%x" % number for number in range(200_000)) + b">>")
+    tracemalloc.start()
+    try:
+        assert check(content) is MediaType.PDF
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 3 * len(content)
 
 
 @settings(max_examples=300, deadline=None)
