@@ -2,6 +2,7 @@
 
 import pytest
 
+from postal_services.ledger.projections import Difference
 from tests import by_hand
 from tests.cast import Cast, at_post, item, lodge, propose, scan, sign
 from tests.custody.bag_desk import arrived, fresh_seal, opened, sealed
@@ -9,6 +10,7 @@ from tests.custody.proving import at_door, kept, proof
 from tracking.custody.commands.bag_seals import reseal_bag, unseal_bag
 from tracking.custody.commands.hand_over import CounterSignature, countersign_hand_over, draft_hand_over
 from tracking.custody.models import Bag, BagItem, HandOver, HandOverLine, Item, Proof, Seal
+from tracking.custody.projections.items import BAG_ITEMS, BagItems
 from tracking.custody.states import Verdict
 
 
@@ -158,6 +160,18 @@ def test_an_item_taken_out_of_its_bag_by_hand_is_put_back(cast: Cast) -> None:
     by_hand.change("UPDATE custody_bagitem SET left_at = now(), found = 'left'")
     assert list(by_hand.differing()) == ["custody.bagitem"]
     by_hand.rebuild()
+    assert BagItem.objects.get().left_at is None
+
+
+def test_what_was_packed_while_the_rows_were_held_against_the_lines_stays_in_its_bag(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = at_post(cast)[0]
+    sealed(cast.lan, [code])
+    once = [[Difference("custody.bagitem", str(item(code).id), "in no bag", "a bag")]]
+    said = BagItems.differences
+    monkeypatch.setattr(BagItems, "differences", lambda self: iter(once.pop()) if once else said(self))
+    assert BAG_ITEMS.repair() == 0
     assert BagItem.objects.get().left_at is None
 
 

@@ -144,9 +144,14 @@ class BagItems:
 
     @transaction.atomic
     def repair(self) -> int:
-        """Close the lines of items that are in no bag or in another one, and make those that are not there."""
+        """Close the lines of items that are in no bag or in another one, and make those that are not there.
+
+        Read again under the locks of their cases: what was packed or taken out meanwhile is no difference.
+        """
         repaired = 0
-        for difference in list(self.differences()):
+        found = {difference.subject for difference in self.differences()}
+        writer.lock(Item.objects.filter(pk__in=found).values_list("dossier_id", flat=True))
+        for difference in [each for each in self.differences() if each.subject in found]:
             lines = BagItem.objects.filter(item_id=UUID(difference.subject))
             repaired += lines.filter(left_at__isnull=True).update(left_at=clock.now(), found=Found.LEFT)
             if difference.ledger != "in no bag":
