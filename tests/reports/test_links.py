@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import override_settings
 
 from delegation.dossiers import commands as agency
+from delegation.registry.models import Unit
 from tests import cast as play
 from tests.cast import NOON
 from tests.journey.conftest import signed_in
@@ -173,6 +174,14 @@ def test_what_leads_nowhere_is_not_there(busy: World) -> None:
     asked = ("muc?chi-tieu=99", "muc?chi-tieu=3&noi=khac", "vuong-mac?chi-tieu=khac", "luu-y", "luu-y?chi-tieu=khac")
     for wrong in (*counted, first, *asked, "thoi-gian", "thoi-gian?noi=UB-999", "khac", "complete"):
         assert reader.get(f"/bao-cao/{CODE}/so/{wrong}").status_code == 404, wrong
+
+
+def test_a_note_names_the_unit_whose_acts_it_counts_not_its_code(busy: World) -> None:
+    book.Subject("target", "44-TB-UBND/2/622", "acceptance").act("accept", book.day(9, 5), {}, "simulated")
+    frozen(busy)
+    page = Client(headers={"host": "localhost"}).get(f"/bao-cao/{CODE}/so/luu-y?chi-tieu=simulated").content.decode()
+    assert f"{Unit.objects.get(code='622').name}, mục 2" in page
+    assert "44-TB-UBND/2/622" not in page
 
 
 def test_cases_are_listed_for_the_units_own_people_alone(busy: World) -> None:

@@ -15,6 +15,8 @@ from tracking.reports.gathering import quality
 from tracking.reports.gathering.quality import Acts
 from tracking.reports.tables import Cell, Column, Kind, Opens, Table, Way, whole
 from tracking.rollout.evidence import KINDS
+from tracking.rollout.evidence.reading import target_stream
+from tracking.rollout.models import Target
 
 from .source import Opened, Source
 
@@ -40,7 +42,10 @@ def noted(source: Source, way: Way) -> Opened:
         rows = [(KINDS[rule.kind].vi, rule.basis, 1) for rule in source.seen.rules if not rule.verified]
     else:
         rows, ways = _simulated(source) if note.code == SIMULATED else ([], [])
-        rows += _acts(quality.acts(note.code, source.report.directive, source.period, source.report.horizon))
+        rows += _acts(
+            quality.acts(note.code, source.report.directive, source.period, source.report.horizon),
+            source.report.directive_id,
+        )
         if note.code == SIMULATED and source.seen.simulated and not rows:
             rows.append(("Minh chứng của đơn vị", "có dòng mô phỏng từ kỳ trước", 1))
     columns = (Column("Nơi, loại", Kind.TEXT, 3), Column("Nội dung", Kind.TEXT, 4), Column("Số lượng", weight=1.2))
@@ -59,15 +64,21 @@ def _simulated(source: Source) -> tuple[list[tuple[Cell, ...]], list[tuple[Way |
     return list(rows), [(None, None, Way(Opens.UNIT, place.code)) for place, count in found if count]
 
 
-def _acts(found: Sequence[Acts]) -> list[tuple[Cell, ...]]:
+def _acts(found: Sequence[Acts], directive: str) -> list[tuple[Cell, ...]]:
+    targets = Target.objects.filter(ask__directive=directive, code__in=[each.code.rpartition("/")[2] for each in found])
+    places = {
+        target_stream(directive, each.ask.number, each.code): f"{each.name}, mục {each.ask.number}"
+        for each in targets.select_related("ask", "unit", "office").order_by("valid_from")
+    }
     offices = dict(Office.objects.filter(code__in=[each.code for each in found]).values_list("code", "name"))
-    mandates = [each.code for each in found if each.of == "mandate"]
-    numbers = {str(pk): number for pk, number in Mandate.objects.filter(pk__in=mandates).values_list("pk", "number")}
+    mandates = Mandate.objects.filter(pk__in=[each.code for each in found if each.of == "mandate"])
+    numbers = {str(pk): f"Văn bản {number}" for pk, number in mandates.values_list("pk", "number")}
+    named = {**places, **offices, **numbers}
     lines = Line.objects.filter(pk__in=[(each.stream, each.first) for each in found]) if found else []
     words = {(line.stream_id, line.seq): told.title for line in lines if (told := words_of(line))}
     return [
         (
-            offices.get(each.code) or (f"Văn bản {numbers[each.code]}" if each.code in numbers else each.code),
+            named.get(each.code, each.code),
             words.get((each.stream, each.first)) or _MANDATE.get(each.action, each.action),
             each.count,
         )
