@@ -89,9 +89,8 @@ def test_only_those_who_may_see_it_are_led_to_the_case(busy: Cast) -> None:
     assert not cases(text_of(address, signed_in(busy.thuy)))
 
 
-@pytest.mark.parametrize("kind", ["first_hand_over", "sustained_use"])
-def test_the_code_of_a_dossier_is_read_by_those_alone_who_may_see_it(busy: Cast, kind: str) -> None:
-    address = f"{SHEET}/dong-so?ngay=2019-08-10&bang-chung={kind}"
+def test_the_code_of_a_dossier_is_read_by_those_alone_who_may_see_it(busy: Cast) -> None:
+    address = f"{SHEET}/dong-so?ngay=2019-08-10&bang-chung=first_hand_over"
     codes = set(Dossier.objects.values_list("code", flat=True))
     for stranger in (None, signed_in(busy.thuy)):
         text = text_of(address, stranger)
@@ -104,8 +103,19 @@ def test_the_code_of_a_dossier_is_read_by_those_alone_who_may_see_it(busy: Cast,
     assert shown <= codes
     called = Client().get(f"{CALL}/targets/633", {"as_of": "2019-08-10"})
     assert called.status_code == 200
-    assert {each["key"]: bool(each["lines"]) for each in called.json()["evidence"]}[kind]
+    streams = {each["key"]: [line["stream"] for line in each["lines"]] for each in called.json()["evidence"]}
+    of_item, of_list = streams["first_hand_over"]
+    assert (of_item, bool(of_list)) == ("", True)
+    assert streams["sustained_use"] == [of_list]
     assert not [code for code in codes if code in called.content.decode()]
+    province = signed_in(busy.tinh).get(f"{CALL}/targets/633", {"as_of": "2019-08-10"}).json()
+    assert province["evidence"][5]["lines"][0]["stream"] in codes
+
+
+def test_sustained_use_shows_its_newest_lists_in_words(busy: Cast) -> None:
+    text = text_of(f"{SHEET}/dong-so?ngay=2019-08-10&bang-chung=sustained_use")
+    assert "Ký nhận bảng kê" in text
+    assert not [code for code in Dossier.objects.values_list("code", flat=True) if code in text]
 
 
 def test_the_sums_of_sustained_use_are_written_as_the_language_writes_them(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -32,7 +32,7 @@ class HandedOver:
     first: tuple[Reference, ...]
     """The line of the first countersigned list, and the line by which its item changed hands."""
     newest: tuple[Reference, ...]
-    """The lines by which the items of the newest cases changed hands, in the order in which they did."""
+    """The lines of the countersigned lists of the newest cases, each once, in the order in which they happened."""
 
 
 _FOUND = """
@@ -76,7 +76,7 @@ class _Case:
 def handed_over(
     committees: Sequence[str], until: date, *, newest: int = 0, now: datetime | None = None, look: Look | None = None
 ) -> dict[str, HandedOver]:
-    """By committee, the first case that its post had countersigned by the end of a day, and at most ``newest`` others.
+    """By committee, lines of the first case that its post countersigned by the end of a day, and of the ``newest``.
 
     Three statements, whatever the number of cases; two where the look at the unread lines is shared. A committee of
     which nothing was handed over is not in the answer.
@@ -95,7 +95,8 @@ def handed_over(
     lines = _lines([case for each in cases.values() for case in {*each[:1], *_last(each, newest)}])
     return {
         committee: HandedOver(
-            lines[each[0].case], tuple(lines[case.case][1] for case in _last(each, newest) if case.case in lines)
+            lines[each[0].case],
+            tuple(dict.fromkeys(lines[case.case][0] for case in _last(each, newest) if case.case in lines)),
         )
         for committee, each in cases.items()
         if each and each[0].case in lines

@@ -6,6 +6,7 @@ from django.urls import reverse
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from delegation.registry.actors import actor_from
 from postal_services.api.languages import language_of
 from tracking.rollout import evidence
 from tracking.rollout.evidence.counter import CONTRADICTS, NOT_STATED
@@ -25,7 +26,9 @@ class Worded(serializers.Serializer[Shown]):
 class ReferenceSerializer(serializers.Serializer[evidence.Reference]):
     """One line of the ledger."""
 
-    stream = serializers.CharField(help_text="Empty for a line about one dossier: its code is not public.")
+    stream = serializers.CharField(
+        help_text="Empty for a line about one dossier, but for those who see every dossier: its code is not public."
+    )
     seq = serializers.IntegerField()
     action = serializers.CharField()
     occurred_at = serializers.DateTimeField()
@@ -58,9 +61,12 @@ class EvidenceSerializer(Worded[evidence.Evidence]):
         """The evidence, without the codes of dossiers: anybody may read it."""
         told: dict[str, Any] = super().to_representation(instance)
         for line, shown in zip(instance.lines, told["lines"], strict=True):
-            if names_a_case(instance.key, line):
+            if names_a_case(instance.key, line) and not self._sees_every_case():
                 shown["stream"] = ""
         return told
+
+    def _sees_every_case(self) -> bool:
+        return actor_from(self.context["request"]).sees_everything
 
     def get_name(self, shown: evidence.Evidence) -> str:
         return shown.name(self._language())

@@ -227,7 +227,7 @@ class Known:
     first: tuple[Reference, ...] = ()
     """The line of the first countersigned list and the line by which its first item changed hands."""
     newest: tuple[Reference, ...] = ()
-    """The lines by which the items of the newest cases came to the post."""
+    """The lines of the countersigned lists by which the newest cases came to the post."""
 
     @property
     def first_day(self) -> date | None:

@@ -15,7 +15,7 @@ from tracking.custody.queries.words import flag as flag_words
 from tracking.rollout.evidence import Reference
 from tracking.rollout.evidence.lines import OF_CASES, names_a_case
 
-_CASES = {"accept": "Bưu điện nhận gửi", "hand_in": "Nộp vào một cửa", "hand_back": "Trả lại một cửa"}
+_LISTS = {"countersign": "Ký nhận bảng kê"}
 ACTIONS: Mapping[str, Mapping[str, str]] = {
     "mandate_signed": {
         "draft": "Lập dự thảo",
@@ -39,8 +39,13 @@ ACTIONS: Mapping[str, Mapping[str, str]] = {
         "appoint": "Phân công",
         "relieve": "Thôi phân công",
     },
-    "first_hand_over": {"countersign": "Ký nhận bảng kê", **_CASES},
-    "sustained_use": _CASES,
+    "first_hand_over": {
+        **_LISTS,
+        "accept": "Bưu điện nhận gửi",
+        "hand_in": "Nộp vào một cửa",
+        "hand_back": "Trả lại một cửa",
+    },
+    "sustained_use": _LISTS,
     "accepted_by_province": {"accept": "Tỉnh nghiệm thu", "withdraw": "Tỉnh rút nghiệm thu"},
     "readiness_declared": {"declare": "Khai sẵn sàng", "withdraw": "Rút khai sẵn sàng"},
     "task_confirmed": {
