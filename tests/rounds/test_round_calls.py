@@ -1,33 +1,14 @@
 """Rounds by call: every act and its answer, what is refused, and who reads names."""
 
-from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
-
-import pytest
-from django.test import Client
 
 from postal_services import clock
-from postal_services.accounts import commands as accounts
-from postal_services.accounts.actors import Actor
-from postal_services.accounts.models import PersonalDataRead, User
+from postal_services.accounts.models import PersonalDataRead
 from tests.cast import Cast, at_post, item
+from tests.custody.conftest import Call, call
 from tests.rounds.desk import out, proof_of
 
-Call = Callable[..., Any]
-
-
-@pytest.fixture
-def call(cast: Cast) -> Call:
-    """A program of somebody's: method, address below ``/api/v1/``, body; gives the answer."""
-
-    def act(who: Actor, method: str, path: str, body: Any = None) -> Any:
-        key = accounts._issue_token(User.objects.get(username=who.username)).token
-        client = Client(headers={"host": "localhost", "authorization": f"Bearer {key}"})
-        sent = {"content_type": "application/json"} if body is not None else {}
-        return getattr(client, method)(f"/api/v1/{path}", *([body] if body is not None else []), **sent)
-
-    return act
+__all__ = ["call"]
 
 
 def test_a_round_goes_all_its_way_by_calls(cast: Cast, call: Call) -> None:
