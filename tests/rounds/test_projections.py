@@ -240,7 +240,7 @@ WISH = {
     "kind": "'deliver_on', \"on\" = '2019-09-02'",
     "on": "'2019-12-02'",
     "office_id": "'BC-623'",
-    "unit_id": "(SELECT id FROM registry_unit ORDER BY id DESC LIMIT 1)",
+    "unit_id": "(SELECT u.id FROM registry_unit u WHERE u.id IS DISTINCT FROM rounds_wish.unit_id LIMIT 1)",
     "via": "CASE via WHEN 'counter' THEN 'journey' ELSE 'counter' END",
     "made_at": "made_at - interval '1 day'",
     "answer": "'declined', answered_at = '2019-01-01'",
