@@ -1,5 +1,6 @@
 """Calls about partners, their endpoints and what was sent to them."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from drf_spectacular.utils import OpenApiParameter
@@ -14,6 +15,7 @@ from integrations.models import Delivery, Endpoint, Partner
 from integrations.refusals import EndpointOff, EndpointTaken, PartnerCodeTaken, StillOwed
 from integrations.states import DeliveryState
 from postal_services import clock
+from postal_services.api.filters import OneOf
 from postal_services.api.pagination import HousePagination
 from postal_services.api.schema import documented
 from postal_services.api.serializers import NothingSerializer, parsed
@@ -21,6 +23,7 @@ from postal_services.api.views import HouseView
 from postal_services.errors import NotThere
 
 TAG = "partners"
+_STATE = OneOf("state", DeliveryState.values, description="Only in this state.")
 
 
 class PartnerHouseView(HouseView):
@@ -253,7 +256,7 @@ class DeliveriesView(PartnerHouseView):
         answer=[shapes.DELIVERY],
         parameters=(
             OpenApiParameter("endpoint", str, description="Only of this endpoint (id)."),
-            OpenApiParameter("state", str, enum=list(DeliveryState.values), description="Only in this state."),
+            _STATE,
             OpenApiParameter("case", str, description="Only of this case (code)."),
             OpenApiParameter("fact", str, description="Only of this fact."),
         ),
@@ -262,7 +265,7 @@ class DeliveriesView(PartnerHouseView):
         """One page of deliveries."""
         actor = authentication.caller(request)
         policies.require_may_look(actor)
-        wanted = queries.Wanted.read(request.query_params)
+        wanted = replace(queries.Wanted.read(request.query_params), state=_STATE.of(request))
         return self.page(request, queries.deliveries(actor, wanted), shapes.DeliverySerializer)
 
 

@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from delegation.registry.actors import actor_from
+from postal_services.api.filters import OneOf
 from postal_services.api.pagination import HousePagination
 from postal_services.api.schema import documented
 from postal_services.api.serializers import parsed
@@ -23,6 +24,7 @@ from tracking.cash.api.pdfs import pdf
 from tracking.cash.commands.days import Count, accept_day, close_day
 from tracking.cash.models import CashDay
 from tracking.cash.queries.days import live_sums
+from tracking.cash.states import DayState
 
 _OPEN = {
     "code": "QN-BC-633-190805-01",
@@ -52,6 +54,7 @@ _CLOSED = {
     "closed_at": "2019-08-05T17:05:00+07:00",
 }
 _RELATED = ("person", "office__parent", "closed_by", "accepted_by")
+_STATE = OneOf("state", DayState.values, description="`open`, `closed` or `accepted`.")
 
 
 def asked_day(text: str) -> date | None:
@@ -79,7 +82,7 @@ class CashDaysView(HouseView):
         parameters=[
             OpenApiParameter("on", OpenApiTypes.DATE),
             OpenApiParameter("office", OpenApiTypes.STR),
-            OpenApiParameter("state", OpenApiTypes.STR, description="`open`, `closed` or `accepted`."),
+            _STATE,
         ],
     )
     def get(self, request: Request) -> Response:
@@ -88,8 +91,8 @@ class CashDaysView(HouseView):
         sent = request.query_params
         if (on := asked_day(sent.get("on", ""))) is not None:
             rows = rows.filter(on=on)
-        for name in ("office", "state"):
-            if value := sent.get(name, "").strip():
+        for name, value in (("office", sent.get("office", "").strip()), ("state", _STATE.of(request))):
+            if value:
                 rows = rows.filter(**{name: value})
         pages = HousePagination()
         shown = pages.paginate_queryset(rows, request, self) or []

@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from delegation.registry.actors import actor_from
+from postal_services.api.filters import OneOf
 from postal_services.api.pagination import HousePagination
 from postal_services.api.schema import documented
 from postal_services.api.serializers import parsed
@@ -21,6 +22,7 @@ from tracking.cash.api.days import asked_day
 from tracking.cash.api.pdfs import pdf
 from tracking.cash.commands import reconcile as commands
 from tracking.cash.models import Reconciliation
+from tracking.cash.states import ReconciliationState
 
 _SHORT = {
     "code": "DS-BC-633-UB-633-190805",
@@ -49,6 +51,7 @@ _SHEET = {
     ],
 }
 _RELATED = ("post_office__parent", "committee", "post_signed_by", "agency_signed_by")
+_STATE = OneOf("state", ReconciliationState.values, description="One state.")
 
 
 class ReconciliationsView(HouseView):
@@ -62,14 +65,14 @@ class ReconciliationsView(HouseView):
         summary="Reconciliations of your offices, newest first",
         answers={200: shapes.ReconciliationShortSerializer(many=True)},
         answer=[_SHORT],
-        parameters=[OpenApiParameter("on", OpenApiTypes.DATE), OpenApiParameter("state", OpenApiTypes.STR)],
+        parameters=[OpenApiParameter("on", OpenApiTypes.DATE), _STATE],
     )
     def get(self, request: Request) -> Response:
         """One page of sheets."""
         rows = Reconciliation.objects.visible_to(actor_from(request))
         if (on := asked_day(request.query_params.get("on", ""))) is not None:
             rows = rows.filter(on=on)
-        if state := request.query_params.get("state", "").strip():
+        if state := _STATE.of(request):
             rows = rows.filter(state=state)
         pages = HousePagination()
         shown = pages.paginate_queryset(rows, request, self) or []

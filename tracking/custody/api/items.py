@@ -4,11 +4,14 @@ from io import BytesIO
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from delegation.registry.actors import actor_from
 from postal_services.accounts.reads import note_reads
+from postal_services.api.filters import Flag, OneOf
 from postal_services.api.pagination import HousePagination
 from postal_services.api.schema import documented
 from postal_services.api.views import HouseView
@@ -19,9 +22,14 @@ from tracking.custody import papers
 from tracking.custody.api import answers
 from tracking.custody.api import serializers as shapes
 from tracking.custody.api.pdfs import pdf
-from tracking.custody.models import Item
+from tracking.custody.models import Item, Leg
 from tracking.custody.queries.items import may_read_recipient
+from tracking.custody.states import ItemState
 
+_STATE = OneOf("state", ItemState.values, description="Only in this state.")
+_LEG = OneOf("leg", Leg.values, description="Only on this leg.")
+_LIMBO = Flag("limbo", description="Only those offered to somebody who has not yet countersigned.")
+_HOLDER = OpenApiParameter("holder", OpenApiTypes.STR, description="Only those an office (code) holds.")
 _NOW = {"code": "HC473124829VN", "state": "arrived", "holder": {"office": "BC-633", "person": "lan"}}
 
 
@@ -34,6 +42,7 @@ class ItemsView(HouseView):
         "list_items",
         summary="Items of your cases",
         answers={200: shapes.ItemSerializer(many=True)},
+        parameters=[_STATE, _HOLDER, _LEG, _LIMBO],
         answer=[
             {
                 "code": "HC473124829VN",
@@ -53,12 +62,13 @@ class ItemsView(HouseView):
         ],
     )
     def get(self, request: Request) -> Response:
-        """Newest first; ``?state=``, ``?holder=``, ``?limbo=true`` narrow it down."""
+        """Newest first."""
         rows = _items(request)
-        for name, field in (("state", "state"), ("holder", "holder_office"), ("leg", "leg")):
-            if value := request.query_params.get(name, ""):
+        holder = request.query_params.get("holder", "")
+        for field, value in (("state", _STATE.of(request)), ("holder_office", holder), ("leg", _LEG.of(request))):
+            if value:
                 rows = rows.filter(**{field: value})
-        if request.query_params.get("limbo") == "true":
+        if _LIMBO.of(request):
             rows = rows.filter(offered_at__isnull=False)
         pages = HousePagination()
         shown = pages.paginate_queryset(rows, request, self) or []

@@ -9,6 +9,7 @@ from rest_framework.response import Response
 
 from delegation.registry.actors import actor_from
 from postal_services import clock
+from postal_services.api.filters import Flag, OneOf
 from postal_services.api.pagination import HousePagination, modified_since
 from postal_services.api.schema import MODIFIED_SINCE, documented
 from postal_services.api.serializers import NothingSerializer, parsed
@@ -28,7 +29,7 @@ from tracking.incidents.refusals import (
     SearchStillRunning,
     StillMissing,
 )
-from tracking.incidents.states import STANDING
+from tracking.incidents.states import STANDING, IncidentState
 
 SHORT: dict[str, Any] = {
     "code": "SC-BC-633-190805-0001",
@@ -62,11 +63,19 @@ WHOLE: dict[str, Any] = {
         "standard": {"value": "16", "unit": "giờ làm việc", "legal_basis": "", "verified": False},
     },
 }
+_STATE = OneOf(
+    "state",
+    ("standing", "all", *IncidentState.values),
+    otherwise="standing",
+    description="`standing` (default), `all`, or one state.",
+)
+_KIND = OneOf("kind", Kind.values, description="One kind.")
+_MINE = Flag("mine", description="Only those you have taken.")
 _FILTERS = (
-    OpenApiParameter("state", OpenApiTypes.STR, description="`standing` (default), `all`, or one state."),
-    OpenApiParameter("kind", OpenApiTypes.STR, description="One kind."),
+    _STATE,
+    _KIND,
     OpenApiParameter("office", OpenApiTypes.STR, description="Code of the office in charge."),
-    OpenApiParameter("mine", OpenApiTypes.BOOL, description="Only those you have taken."),
+    _MINE,
 )
 
 
@@ -85,16 +94,16 @@ class IncidentsView(HouseView):
     )
     def get(self, request: Request) -> Response:
         """Newest first."""
-        actor, asked = actor_from(request), request.query_params
+        actor = actor_from(request)
         rows = Incident.objects.visible_to(actor).select_related("owner", "dossier", "item")
-        state = asked.get("state", "standing")
+        state = _STATE.of(request)
         if state != "all":
-            rows = rows.filter(state__in=STANDING if state == "standing" else [state[:10]])
-        if kind := asked.get("kind", ""):
-            rows = rows.filter(kind=kind[:32] if "\x00" not in kind else "")
-        if office := asked.get("office", ""):
+            rows = rows.filter(state__in=STANDING if state == "standing" else [state])
+        if kind := _KIND.of(request):
+            rows = rows.filter(kind=kind)
+        if office := request.query_params.get("office", ""):
             rows = rows.filter(office=office[:24] if "\x00" not in office else "")
-        if asked.get("mine", "").lower() in ("1", "true"):
+        if _MINE.of(request):
             rows = rows.filter(owner=actor.user_id)
         pages = HousePagination()
         shown = pages.paginate_queryset(modified_since(request, rows, "modified_at"), request, self) or []

@@ -8,6 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from delegation.registry.actors import actor_from
+from postal_services.api.filters import OneOf
 from postal_services.api.pagination import HousePagination
 from postal_services.api.schema import documented
 from postal_services.api.serializers import parsed
@@ -18,6 +19,9 @@ from tracking.reports.api import serializers as shapes
 from tracking.reports.api.reading import OpenView, visible
 from tracking.reports.commands import making as commands
 from tracking.reports.models import Making, Report
+from tracking.reports.states import ReportState
+
+_STATE = OneOf("state", ReportState.values, description="One state.")
 
 
 class ReportsView(OpenView):
@@ -32,14 +36,14 @@ class ReportsView(OpenView):
         description="The province sees drafts too; everybody else, signed in or not, sees the frozen ones.",
         answers={200: shapes.ReportShortSerializer(many=True)},
         answer=[shapes.SHORT],
-        parameters=[OpenApiParameter("directive", OpenApiTypes.STR), OpenApiParameter("state", OpenApiTypes.STR)],
+        parameters=[OpenApiParameter("directive", OpenApiTypes.STR), _STATE],
     )
     def get(self, request: Request) -> Response:
         """One page of reports."""
         rows = Report.objects.visible_to(actor_from(request))
         if directive := request.query_params.get("directive", "").strip().upper():
             rows = rows.filter(directive=directive)
-        if state := request.query_params.get("state", "").strip():
+        if state := _STATE.of(request):
             rows = rows.filter(state=state)
         return self.page(request, rows, shapes.ReportShortSerializer)
 

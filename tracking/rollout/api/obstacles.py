@@ -11,6 +11,7 @@ from delegation.establishment.refusals import InTheFuture
 from delegation.registry.actors import actor_from
 from postal_services import clock
 from postal_services.accounts.actors import Actor
+from postal_services.api.filters import OneOf
 from postal_services.api.pagination import HousePagination, modified_since
 from postal_services.api.schema import MODIFIED_SINCE, documented
 from postal_services.api.serializers import NothingSerializer, parsed
@@ -20,7 +21,7 @@ from postal_services.errors import Invalid, NotThere
 from tracking.rollout import policies, steps
 from tracking.rollout.api import act_shapes as shapes
 from tracking.rollout.commands import obstacles as commands
-from tracking.rollout.models import Obstacle
+from tracking.rollout.models import Obstacle, ObstacleKind
 from tracking.rollout.queries import obstacles as reads
 from tracking.rollout.refusals import (
     NotYoursToAnswer,
@@ -30,6 +31,7 @@ from tracking.rollout.refusals import (
     ReopenTooLate,
     UnitNotThen,
 )
+from tracking.rollout.states import ObstacleState
 from tracking.rollout.steps import Aim
 
 OBSTACLE: dict[str, Any] = {
@@ -50,9 +52,16 @@ OBSTACLE: dict[str, Any] = {
     "closed_at": None,
     "simulated": False,
 }
+_STATE = OneOf(
+    "state",
+    ("standing", "overdue", "all", *ObstacleState.values),
+    otherwise="standing",
+    description="`standing` (default), `overdue`, `all`, or one state.",
+)
+_KIND = OneOf("kind", ObstacleKind.values, description="One kind.")
 _FILTERS = (
-    OpenApiParameter("state", OpenApiTypes.STR, description="`standing` (default), `overdue`, `all`, or one state."),
-    OpenApiParameter("kind", OpenApiTypes.STR, description="One kind."),
+    _STATE,
+    _KIND,
     OpenApiParameter("target", OpenApiTypes.STR, description="Code of the unit."),
 )
 
@@ -72,10 +81,8 @@ class ObstaclesView(HouseView):
     )
     def get(self, request: Request) -> Response:
         """Newest first."""
-        asked = request.query_params
-        sought = reads.Sought(
-            asked.get("kind", "")[:16], asked.get("state", "standing")[:10], asked.get("target", "")[:24]
-        )
+        unit = request.query_params.get("target", "")[:24]
+        sought = reads.Sought(_KIND.of(request), _STATE.of(request), unit)
         rows = reads.sought(actor_from(request), sought, clock.now()).select_related("target__ask").order_by()
         pages = HousePagination()
         shown = pages.paginate_queryset(modified_since(request, rows, "modified_at"), request, self) or []

@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from delegation.establishment.refusals import InTheFuture
 from delegation.registry.actors import actor_from
 from postal_services import clock
+from postal_services.api.filters import OneOf
 from postal_services.api.pagination import HousePagination
 from postal_services.api.schema import documented
 from postal_services.api.serializers import parsed
@@ -31,6 +32,7 @@ from tracking.rollout.refusals import (
     UnitNotThen,
     WrongMeasure,
 )
+from tracking.rollout.states import TaskState
 
 _TARGET = (NotThere, UnitNotThen, WrongMeasure)
 _FILE = {"name": "bao-cao-9.pdf", "content": "JVBERi0xLjQKJSVFT0YK"}
@@ -59,8 +61,14 @@ TASK: dict[str, Any] = {
 }
 _CONFIRMED = {**_REPORT, "state": "confirmed", "decided_at": "2019-08-06T09:00:00+07:00"}
 _WITHDRAWN = {**_REPORT, "state": "withdrawn", "withdrawn_at": "2019-08-07T09:00:00+07:00"}
+_STATE = OneOf(
+    "state",
+    (reads.OPEN, reads.ALL, *TaskState.values),
+    otherwise=reads.OPEN,
+    description="`open` (default: not confirmed), `all`, or one state.",
+)
 _FILTERS = (
-    OpenApiParameter("state", OpenApiTypes.STR, description="`open` (default: not confirmed), `all`, or one state."),
+    _STATE,
     OpenApiParameter("directive", OpenApiTypes.STR, description="Code of the directive."),
     OpenApiParameter("target", OpenApiTypes.STR, description="Code of the unit or office."),
 )
@@ -82,9 +90,7 @@ class TasksView(HouseView):
     def get(self, request: Request) -> Response:
         """Those that are asked today."""
         asked = request.query_params
-        sought = reads.Sought(
-            asked.get("state", reads.OPEN)[:14], asked.get("directive", "")[:40], asked.get("target", "")[:24]
-        )
+        sought = reads.Sought(_STATE.of(request), asked.get("directive", "")[:40], asked.get("target", "")[:24])
         pages = HousePagination()
         rows = reads.sought(actor_from(request), sought, clock.today())
         shown = pages.paginate_queryset(rows, request, self) or []
