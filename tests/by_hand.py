@@ -36,19 +36,18 @@ def stands(model: type[models.Model], *but: str) -> list[tuple[Any, ...]]:
     return sorted(map(str, model._default_manager.values_list(*names)))  # type: ignore[arg-type]  # to be compared only
 
 
-def altered(model: type[models.Model], column: str, value: str, *, name: str = "", where: str = "") -> None:
-    """One row gets another ``value`` (SQL) in a column: the projection of the table finds it and puts it right."""
+def altered(model: type[models.Model], column: str, value: str, *, name: str = "", where: str = "true") -> None:
+    """A row gets another ``value`` (SQL) in a column: the projection of the table finds it and puts it right.
+
+    Every row that ``where`` picks has its turn, so that nothing hangs on which one identifiers put first.
+    """
     table, room = model._meta.db_table, model._meta.app_label
-    where = where or f"id = (SELECT id FROM {table} ORDER BY id LIMIT 1)"
     assert differing(room) == {}
     before = stands(model)
-    assert change(f'UPDATE {table} SET "{column}" = {value} WHERE {where}') == 1
-    assert stands(model) != before, f"{column}: the row is really another"
-    found = differing(room)
-    assert (name or model._meta.label_lower) in found, found
-    rebuild(room)
-    assert differing(room) == {}
-    assert stands(model) == before
+    for row in _rows(model, where):
+        assert change(f'UPDATE {table} SET "{column}" = {value} WHERE id = %s', row) == 1
+        assert stands(model) != before, f"{column}: the row is really another"
+        _found_and_put_right(model, name, before)
 
 
 def taken_away(model: type[models.Model], *but: str, where: str = "true", name: str = "") -> None:
@@ -64,16 +63,63 @@ def taken_away(model: type[models.Model], *but: str, where: str = "true", name: 
     assert stands(model, "id", *but) == before
 
 
-def added(model: type[models.Model], name: str = "", **changes: str) -> None:
-    """A copy of a row with another identifier, and ``changes`` (SQL by column): found and taken away."""
-    table, room = model._meta.db_table, model._meta.app_label
-    columns = [each.column for each in model._meta.concrete_fields]
-    values = {column: f'"{column}"' for column in columns} | {"id": "gen_random_uuid()"} | changes
-    names = ", ".join(f'"{column}"' for column in columns)
-    assert differing(room) == {}
+def added(model: type[models.Model], name: str = "", *, where: str = "true", **changes: str) -> None:
+    """A copy of a row with another identifier, and ``changes`` (SQL by column): found and taken away.
+
+    Every row that ``where`` picks is copied once, each copy alone.
+    """
+    assert differing(model._meta.app_label) == {}
     before = stands(model)
-    picked = ", ".join(values[column] for column in columns)
-    assert change(f"INSERT INTO {table} ({names}) SELECT {picked} FROM {table} ORDER BY id LIMIT 1") == 1
+    for row in _rows(model, where):
+        _copied(model, row, changes)
+        _found_and_put_right(model, name, before)
+
+
+def invented(model: type[models.Model], *names: str, where: str = "true", **changes: str) -> None:
+    """As ``added``, where others may point at such a row: it is told by its identifier until a person takes it away.
+
+    Every projection of ``names`` tells it, before and after everything was rebuilt, and nothing else changes.
+    """
+    assert differing() == {}
+    before = stands(model)
+    for row in _rows(model, where):
+        made = _copied(model, row, changes)
+        with_it = stands(model)
+        for _ in range(2):
+            found = differing()
+            assert set(found) == set(names), found
+            assert any(str(made) in each for said in found.values() for each in said), found
+            rebuild()
+            assert stands(model) == with_it
+        assert change(f"DELETE FROM {model._meta.db_table} WHERE id = %s", made) == 1
+        assert differing() == {}
+        assert stands(model) == before
+
+
+def _copied(model: type[models.Model], row: Any, changes: dict[str, str]) -> Any:
+    """A copy of the row ``row`` with ``changes``; gives its identifier."""
+    table = model._meta.db_table
+    columns = [each.column for each in model._meta.concrete_fields if not isinstance(each, models.GeneratedField)]
+    values = {column: f'"{column}"' for column in columns} | {"id": "gen_random_uuid()"} | changes
+    names, picked = ", ".join(f'"{each}"' for each in columns), ", ".join(values[each] for each in columns)
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO {table} ({names}) SELECT {picked} FROM {table} WHERE id = %s RETURNING id", [row])
+        ((made,),) = cursor.fetchall()
+    return made
+
+
+def _rows(model: type[models.Model], where: str) -> list[Any]:
+    """Identifiers of the rows that a condition picks; at least one."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT id FROM {model._meta.db_table} WHERE {where}")
+        found = [row[0] for row in cursor.fetchall()]
+    assert found, f"no row of {model._meta.label}: {where}"
+    return found
+
+
+def _found_and_put_right(model: type[models.Model], name: str, before: list[tuple[Any, ...]]) -> None:
+    """The projection of the table, or the one called ``name``, tells it; after its repair all is as it was."""
+    room = model._meta.app_label
     found = differing(room)
     assert (name or model._meta.label_lower) in found, found
     rebuild(room)

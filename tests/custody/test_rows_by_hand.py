@@ -90,6 +90,11 @@ def test_a_list_altered_by_hand_is_found_and_put_right(listed: HandOver) -> None
     assert by_hand.differing("custody") == {}
 
 
+@pytest.mark.usefixtures("listed")
+def test_an_invented_list_is_told_until_a_person_takes_it_away() -> None:
+    by_hand.invented(HandOver, "custody.handover", code="'BK-X'", token="'0'")
+
+
 def test_the_lines_of_lists_follow_from_what_both_sides_signed(cast: Cast, listed: HandOver) -> None:
     found = sorted(listed.lines.values_list("position", "verdict", "listed"))
     assert found == [(1, "received", True), (2, "damaged", True), (3, "missing", True), (4, "received", False)]
@@ -140,6 +145,11 @@ def test_a_bag_altered_by_hand_is_found_and_put_right(bagged: Bag) -> None:
 
 
 @pytest.mark.usefixtures("bagged")
+def test_an_invented_bag_is_told_until_a_person_takes_it_away() -> None:
+    by_hand.invented(Bag, "custody.bag", code="'TUI-X'", token="'0'")
+
+
+@pytest.mark.usefixtures("bagged")
 def test_seals_follow_from_the_lines_of_their_bags() -> None:
     assert Seal.objects.filter(broken_at=None).count() == 2
     for column, value in {
@@ -184,3 +194,8 @@ def test_what_an_item_is_follows_from_the_line_that_registered_it(cast: Cast) ->
     by_hand.altered(Item, "code", "'HC000000005VN'", where=where, name="custody.item.identity")
     by_hand.taken_away(Item, where=where, name="custody.item.identity")
     assert by_hand.differing("custody") == {}
+
+
+def test_an_invented_item_is_told_until_a_person_takes_it_away(cast: Cast) -> None:
+    at_post(cast, 2)
+    by_hand.invented(Item, "custody.item", "custody.item.identity", code="'HC000000005VN'")

@@ -11,6 +11,7 @@ from delegation.dossiers.projections import DOSSIERS
 from delegation.mandates import commands as mandate_commands
 from delegation.mandates.models import Mandate, MandateSpan
 from delegation.mandates.projections import SPANS, STATES
+from tests import by_hand
 from tests.dossiers import desk, notice_desk
 from tests.mandates import world
 
@@ -55,3 +56,8 @@ def test_rows_that_were_changed_behind_the_ledger_are_found_and_put_right() -> N
     assert (DOSSIERS.repair(), SPANS.repair()) == (3, 1)
     assert list(DOSSIERS.differences()) == []
     assert list(SPANS.differences()) == []
+
+
+def test_an_invented_dossier_is_told_until_a_person_takes_it_away() -> None:
+    play()
+    by_hand.invented(Dossier, "dossiers.dossier", "dossiers.dossier.identity", code="'X'", token="'0'")

@@ -45,5 +45,6 @@ def test_what_stands_ready_is_what_the_ledger_says() -> None:
         by_hand.altered(Training, column, value)
     by_hand.taken_away(Publication, "document_number", "url", "reason", "attachment_id", "published_on")
     by_hand.taken_away(Training, "session", "others", "reason", "attachment_id")
+    by_hand.added(Publication, state="'withdrawn'", published_on="published_on - 3")
     by_hand.added(Training, session="gen_random_uuid()", held_on="held_on - 3")
     assert by_hand.differing("establishment") == {}

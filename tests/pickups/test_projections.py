@@ -59,6 +59,11 @@ def test_a_pickup_altered_by_hand_is_found_and_put_right() -> None:
 
 
 @pytest.mark.usefixtures("pickups")
+def test_an_invented_pickup_is_told_until_a_person_takes_it_away() -> None:
+    by_hand.invented(Pickup, "pickups.pickup", code="'LH-X'", token="'0'", seal="'NP-X'", dossier_id="NULL")
+
+
+@pytest.mark.usefixtures("pickups")
 def test_visits_in_vain_follow_from_the_lines() -> None:
     for column, value in {
         "failed_at": "failed_at - interval '1 day'",
