@@ -14,7 +14,7 @@ import os
 import shutil
 import signal
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -117,6 +117,23 @@ def _use(addresses: servers.Addresses, given: str) -> None:
         settings.DATABASES["default"].update(_database(addresses.database))
     os.environ["BROKER_URL"] = addresses.broker
     settings.CELERY_BROKER_URL = addresses.broker
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Refuse a file whose tests would pull the database from under each other, before any of them runs."""
+    if wrong := files_of_two_worlds(items):
+        raise pytest.UsageError(
+            f"{', '.join(wrong)}: `gialai` holds one transaction open for a whole file, and `cast` goes to a database"
+            " of its own in between, which ends it. Put the tests of one of the two into a file of their own."
+        )
+
+
+def files_of_two_worlds(items: Iterable[pytest.Item]) -> list[str]:
+    """Files whose tests ask for the whole reference data (``loaded``) and for the cast (``furnished``)."""
+    asked: dict[str, set[str]] = {}
+    for item in items:
+        asked.setdefault(item.nodeid.partition("::")[0], set()).update(getattr(item, "fixturenames", ()))
+    return sorted(file for file, names in asked.items() if {"loaded", "furnished"} <= names)
 
 
 @pytest.fixture(autouse=True, scope="session")
