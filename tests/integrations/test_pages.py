@@ -60,10 +60,10 @@ def test_the_overview_shows_health_what_is_owed_and_what_must_be_known(tinh: Cli
 
 def test_the_list_is_filtered_and_continues_on_the_next_page(tinh: Client, endpoint: Endpoint) -> None:
     owe(endpoint, "C-1", 60)
-    owe(endpoint, "C-2", 1)
+    owe(endpoint, "G16-190805-0002", 1)
     first = tinh.get("/doi-tac/?case=C-1").content.decode()
     assert first.count("/doi-tac/tin/") == 50
-    assert "C-2" not in first
+    assert "G16-190805-0002" not in first
     following = re.search(r'href="(\?[^"]*cursor=[^"]+)" rel="next"', first)
     assert following is not None
     second = tinh.get("/doi-tac/" + following[1].replace("&amp;", "&")).content.decode()

@@ -133,7 +133,7 @@ def test_no_message_holds_anything_about_the_citizen(sandbox: Sandbox) -> None:
     _relay_and_send()
     said = " ".join(f"{call.body} {call.headers}" for call in sandbox.received("chu-se"))
     assert said
-    for private in ("Nhung", "0905000001", "905000001", "Ring", lodged.dossier.token):
+    for private in ("Nhung", "0905000001", "905000001", "Làng Ring", lodged.dossier.token):
         assert private not in said
 
 

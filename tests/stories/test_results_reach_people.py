@@ -50,7 +50,7 @@ def test_a_result_is_delivered_with_proof_and_money_and_the_old_papers_ride_home
     round_ = build_round(actor=cast.lan, office="BC-633", postman="tien", items=[code])
     take_out_round(actor=cast.tien, code=round_.code)
     assert item(code).holder_person_id == cast.tien.user_id
-    papers = [CollectedPaper("Giấy chứng nhận cũ số 01234")]
+    papers = [CollectedPaper("Giấy chứng nhận cũ số K-01234")]
     done = deliver_at_door(
         actor=cast.tien,
         round_code=round_.code,
@@ -79,7 +79,7 @@ def test_a_result_is_delivered_with_proof_and_money_and_the_old_papers_ride_home
     assert told is not None
     assert told.milestone == "delivered"
     everything = str(list(Line.objects.filter(stream_id=dossier.pk).values_list("data", flat=True)))
-    for secret in ("H'Lan", "01234", dossier.applicant_name):
+    for secret in ("H'Lan", "K-01234", dossier.applicant_name):
         assert secret not in everything
 
 
