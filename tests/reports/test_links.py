@@ -1,6 +1,6 @@
 """Every figure can be opened, from paper too: each link of each table leads to a list that comes to the figure."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
 import pytest
@@ -9,12 +9,13 @@ from django.test import Client
 from django.test.utils import override_settings
 
 from delegation.dossiers import commands as agency
+from delegation.dossiers.models import Dossier
 from delegation.registry.models import Unit
 from tests import cast as play
 from tests.cast import NOON
 from tests.journey.conftest import signed_in
 from tests.reports.conftest import CODE, World, drafted, frozen
-from tests.reports.links import Figure, Pages, comes_to, linked, of_book, of_pdf
+from tests.reports.links import Figure, Pages, comes_to, linked, number, of_book, of_pdf, rows_of
 from tests.rollout import book
 from tracking.reports import issuing
 from tracking.reports.addresses import Addresses
@@ -112,6 +113,25 @@ def test_times_are_opened_by_procedure_and_by_unit(busy: World) -> None:
         assert opened.count("unit_times") >= 6
         assert opened.count("procedure_times") >= 6
         hold(report, signed_in(busy.tinh))
+
+
+def test_the_late_cases_of_a_running_quarter_are_those_of_the_draft_s_moment(busy: World) -> None:
+    early, late = (lodged_at(busy, NOVEMBER + timedelta(days=days)) for days in (0, 1))
+    assert late.due_at
+    with time_machine.travel(late.due_at - timedelta(hours=1), tick=False):
+        report = drafted(busy.tinh, "2019-Q4")
+    with time_machine.travel(late.due_at + timedelta(hours=1), tick=False):
+        reader = signed_in(busy.tinh)
+        page = reader.get(f"/bao-cao/{report.code}/so/so-lieu?noi=633&chi-tieu=late_open").content.decode()
+    assert early.code in page
+    assert late.code not in page
+    assert sum(number(row["Tăng, giảm"]) for row in rows_of(page)) == 1
+
+
+def lodged_at(world: World, moment: datetime) -> Dossier:
+    """A dossier taken in at a moment, which nobody works on."""
+    with time_machine.travel(moment, tick=False):
+        return play.item(play.lodge(world.cast, 1)[0]).dossier
 
 
 def test_the_links_of_a_frozen_report_keep_to_its_day_whatever_comes_later(busy: World) -> None:

@@ -34,27 +34,34 @@ _COUNTED = """
 
 
 def behind(  # which cases, and who asks
-    actor: Actor, key: Key, committee: str | None, first: date, last: date, *, look: Look | None = None
+    actor: Actor,
+    key: Key,
+    committee: str | None,
+    first: date,
+    last: date,
+    *,
+    now: datetime | None = None,
+    look: Look | None = None,
 ) -> Cases:
     """The cases that a figure was counted from, as far as the actor may see them; None means all committees.
 
     Of a count, those of the days from first to last; of a gauge, those that stand at the end of ``last``. Lines that
     the reader has not dealt with yet count as they do in the figure; two statements, and three where there are any,
-    before a page is read.
+    before a page is read. A case is late by the moment of the look: ``now``, the present one when absent.
     """
     if look is None:
-        with one_look() as fresh:
+        with one_look(now) as fresh:
             return behind(actor, key, committee, first, last, look=fresh)
-    rows, order = _stored(actor, key, committee, first, last)
+    rows, order = _stored(actor, key, committee, first, last, look.now)
 
     def is_one(row: CaseFacts) -> bool:
-        return committee in (None, row.committee_id) and _counts(row, key, first, last)
+        return committee in (None, row.committee_id) and _counts(row, key, first, last, look.now)
 
     return cases(actor, look, rows, order, is_one)
 
 
-def _stored(
-    actor: Actor, key: Key, committee: str | None, first: date, last: date
+def _stored(  # noqa: PLR0917  # what is read follows from all of them
+    actor: Actor, key: Key, committee: str | None, first: date, last: date, now: datetime
 ) -> tuple["QuerySet[CaseFacts]", str]:
     """The rows of the cases as the reader left them, and the column of their order."""
     rows = CaseFacts.objects.visible_to(actor).select_related("dossier", "committee", "procedure")
@@ -66,7 +73,7 @@ def _stored(
         span = {f"{column}__gte": begins, f"{column}__lt": ends}
         return rows.filter(**span, **_ALSO.get(key, {})), column
     if key == Key.LATE_OPEN:
-        ends = min(ends, clock.now())
+        ends = min(ends, now)
     days = (1 if MEANINGS[key].gauge else first.toordinal(), clock.day_of(ends - _MOMENT).toordinal())
     counted = RawSQL(_COUNTED, [MEANINGS[key].number, *days], output_field=IntegerField())  # noqa: S611 (a constant)
     rows = rows.filter(lodged_at__lt=ends).alias(counted_here=counted).exclude(counted_here=0)
@@ -75,7 +82,7 @@ def _stored(
     return rows, "lodged_at"
 
 
-def _counts(row: CaseFacts, key: Key, first: date, last: date) -> bool:
+def _counts(row: CaseFacts, key: Key, first: date, last: date, now: datetime) -> bool:
     """Whether a case that unread lines touch is one of those that :func:`_stored` would give."""
     begins, ends = _span(first, last)
     column = _COLUMNS.get(key)
@@ -87,7 +94,7 @@ def _counts(row: CaseFacts, key: Key, first: date, last: date) -> bool:
             and all(getattr(row, name) == value for name, value in _ALSO.get(key, {}).items())
         )
     if key == Key.LATE_OPEN:
-        ends = min(ends, clock.now())
+        ends = min(ends, now)
         if row.late_from is not None and row.late_from >= ends:
             return False
     begin = date.min if MEANINGS[key].gauge else first

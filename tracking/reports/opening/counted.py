@@ -48,7 +48,7 @@ def counted(source: Source, way: Way) -> Opened:
     days = by_day(daily, committee, key, first, last)
     cases = None
     if key not in _UNLISTED and policies.may_open(source.actor, way.unit):
-        cases = queries.behind(source.actor, key, committee, first, last)
+        cases = queries.behind(source.actor, key, committee, first, last, now=source.report.known_to)
     return Opened(label, f"{name}, {about}", MEANINGS[key].rule, days, source.figures.progress.ask, cases)
 
 
