@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import connection
 
 from postal_services import clock
+from tracking.measures.folding import SIMULATED
 from tracking.measures.queries.looks import Look, one_look
 
 
@@ -22,16 +23,21 @@ class Reference:
     occurred_at: datetime
     recorded_at: datetime
     hash: str
-    simulated: bool = False
+    flags: tuple[str, ...] = ()
+
+    @property
+    def is_simulated(self) -> bool:
+        """Whether the line was played."""
+        return SIMULATED in self.flags
 
 
 @dataclass(frozen=True, slots=True)
 class HandedOver:
     """Lines about the cases of one committee that came to the post."""
 
-    first: tuple[Reference, ...]
+    first: tuple[Reference, ...] = ()
     """The line of the first countersigned list, and the line by which its item changed hands."""
-    newest: tuple[Reference, ...]
+    newest: tuple[Reference, ...] = ()
     """The lines of the countersigned lists of the newest cases, each once, in the order in which they happened."""
 
 
@@ -129,4 +135,5 @@ def _lines(cases: Sequence[_Case]) -> dict[UUID, tuple[Reference, Reference]]:
 
 def _reference(told: Sequence[Any], simulated: bool) -> Reference:  # noqa: FBT001 (a fact of the line)
     stream, seq, action, occurred_at, recorded_at, digest = told
-    return Reference(stream, seq, action, occurred_at, recorded_at, digest[:16], simulated)
+    flags = (SIMULATED,) if simulated else ()
+    return Reference(stream, seq, action, occurred_at, recorded_at, digest[:16], flags)

@@ -7,11 +7,11 @@ that was. Nothing is typed in as done. ``look()`` reads everything once; all els
 from datetime import date
 
 from postal_services import clock
+from tracking.measures.queries import Reference
 
 from .counter import MonthShare, Shares, shares
 from .facts import Head, Place, Ruling, Successor
 from .kinds import ITEM_TWO, KEYS, KINDS
-from .lines import Reference
 from .look import ASK, DIRECTIVE, Look, look
 from .progress import (
     BurnUp,

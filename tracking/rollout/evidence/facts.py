@@ -11,8 +11,9 @@ from uuid import UUID
 
 from delegation.mandates.states import MandateState
 from postal_services import clock
+from tracking.measures.queries import HandedOver
 
-from .lines import History, Reference
+from .lines import History
 
 ONE_DAY = timedelta(days=1)
 BEGINNING = date(1800, 1, 1)
@@ -224,15 +225,14 @@ class Known:
     own: Mapping[str, tuple[History, ...]] = field(default_factory=dict)
     """Histories of the target's own stream by machine."""
     counts: Counts = field(default_factory=Counts)
-    first: tuple[Reference, ...] = ()
-    """The line of the first countersigned list and the line by which its first item changed hands."""
-    newest: tuple[Reference, ...] = ()
-    """The lines of the countersigned lists by which the newest cases came to the post."""
+    handed_over: HandedOver = field(default_factory=HandedOver)
+    """The lines by which its cases came to the post."""
 
     @property
     def first_day(self) -> date | None:
         """The day of the first hand-over; None before there is one."""
-        return clock.day_of(self.first[0].occurred_at) if self.first else None
+        first = self.handed_over.first
+        return clock.day_of(first[0].occurred_at) if first else None
 
     def post_offices(self, day: date) -> tuple[str, ...]:
         """The post offices of the mandates in force on ``day``; without one, the post office of the place."""

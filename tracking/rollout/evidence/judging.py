@@ -10,11 +10,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from postal_services import clock
+from tracking.measures.queries import Reference
 from tracking.rollout.states import AcceptanceState, ReadinessState, TaskState
 
 from .facts import ONE_DAY, Facts, Known
 from .kinds import READINESS, TASK
-from .lines import MOST_LINES, History, Reference
+from .lines import MOST_LINES, History
 from .staff import held, people, staff_days, trained
 
 SAMPLED = frozenset({"sustained_use"})
@@ -187,7 +188,7 @@ def _first(_facts: Facts, known: Known, _parameters: Parameters, day: date) -> F
 
 def _first_lines(_facts: Facts, known: Known, day: date) -> Iterator[Reference]:
     if known.first_day and known.first_day <= day:
-        yield from known.first
+        yield from known.handed_over.first
 
 
 def _use_days(_facts: Facts, known: Known, parameters: Parameters) -> Iterator[date]:
@@ -218,7 +219,8 @@ def _use(_facts: Facts, known: Known, parameters: Parameters, day: date) -> Find
 def _use_lines(facts: Facts, known: Known, day: date) -> Iterator[Reference]:
     """The newest hand-overs among those of the days that are added up; all of them are opened from the figures."""
     days = max((rule.parameters["days"] for rule in facts.rules_on(day) if rule.kind == "sustained_use"), default=0)
-    yield from (line for line in known.newest if day - ONE_DAY * days < clock.day_of(line.occurred_at) <= day)
+    told = known.handed_over.newest
+    yield from (line for line in told if day - ONE_DAY * days < clock.day_of(line.occurred_at) <= day)
 
 
 # 8 and the other asks: documents about the target itself --------------------------------------------------------------

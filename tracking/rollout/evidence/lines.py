@@ -3,11 +3,12 @@
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from itertools import groupby
 from typing import Any
 
 from postal_services import clock
+from tracking.measures.queries import Reference
 
 MOST_LINES = 20
 """References that one piece of evidence shows at most; the newest are the telling ones."""
@@ -15,28 +16,8 @@ OF_CASES = frozenset({"first_hand_over", "sustained_use"})
 """Kinds of evidence whose lines are about dossiers."""
 OF_LIST = "countersign"
 """The act on the list of a hand-over; the other acts of those kinds are on its dossiers."""
-SIMULATED = "simulated"
-"""Flag of a line that was played, not lived."""
 
 Facts = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """One line of the ledger: its stream's code and number, when it happened and when it was written."""
-
-    stream: str
-    seq: int
-    action: str
-    occurred_at: datetime
-    recorded_at: datetime
-    hash: str
-    flags: tuple[str, ...] = ()
-
-    @property
-    def is_simulated(self) -> bool:
-        """Whether the line was played."""
-        return SIMULATED in self.flags
 
 
 def names_a_case(kind: str, line: Reference) -> bool:

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 
+from tracking.measures.queries import Reference
+
 from .facts import Head, Place, Ruling
 from .kinds import KINDS
-from .lines import Reference
 from .reasons import REASONS
 
 

@@ -12,6 +12,7 @@ from django.db import connection
 from postal_services import clock
 from postal_services.errors import NotThere
 from tracking.measures.lines import one_state
+from tracking.measures.queries import HandedOver, Reference
 
 from . import sums
 from .facts import (
@@ -30,7 +31,7 @@ from .facts import (
     edge_of,
 )
 from .kinds import READINESS, TASK
-from .lines import History, Reference, Said, histories
+from .lines import History, Said, histories
 
 _OF_OFFICES = {
     "offices_staffed": ("appointment", "opening"),
@@ -69,8 +70,7 @@ def _read(directive: str, ask: str, until: date) -> Facts:
             {code: offices.get(code, NO_OFFICE) for code in named[asked.id]},
             _own(asked, targets, lines.get(("target", target_stream(directive, ask, asked.place.code)), ())),
             counted.counts.get(asked.place.committee, Counts()),
-            counted.firsts.get(asked.place.committee, ()),
-            counted.newest.get(asked.place.committee, ()),
+            counted.handed_over.get(asked.place.committee, HandedOver()),
         )
         for asked in targets
     ]

@@ -5,22 +5,20 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from tracking.measures.keys import Key
-from tracking.measures.queries import Daily, daily, handed_over, one_look
-from tracking.measures.queries import Reference as Told
+from tracking.measures.queries import Daily, HandedOver, daily, handed_over, one_look
 
 from .facts import Counts, Running
-from .lines import MOST_LINES, SIMULATED, Reference
+from .lines import MOST_LINES
 
 USED = (Key.HANDED_OVER, Key.FINISHED, Key.FINISHED_ON_TIME, Key.LODGED_SIMULATED, Key.LODGED)
 
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """By committee, dossiers by day, and the lines of the first and of the newest; up to when was counted."""
+    """By committee, dossiers by day, and the lines by which they came to the post; up to when was counted."""
 
     counts: Mapping[str, Counts] = field(default_factory=dict)
-    firsts: Mapping[str, tuple[Reference, ...]] = field(default_factory=dict)
-    newest: Mapping[str, tuple[Reference, ...]] = field(default_factory=dict)
+    handed_over: Mapping[str, HandedOver] = field(default_factory=dict)
     counted_to: datetime | None = None
 
 
@@ -33,23 +31,10 @@ def read(committees: Sequence[str], until: date, kinds: Collection[str]) -> Sums
         told = handed_over(committees, until, newest=MOST_LINES, look=look)
     return Sums(
         {committee: _counts(counted, committee) for committee in committees} if counted else {},
-        {committee: tuple(_reference(line) for line in each.first) for committee, each in told.items()},
-        {committee: tuple(_reference(line) for line in each.newest) for committee, each in told.items()},
+        told,
         look.counted_to,
     )
 
 
 def _counts(counted: Daily, committee: str) -> Counts:
     return Counts(*(Running.of(dict(counted.days(committee, key))) for key in USED))
-
-
-def _reference(told: Told) -> Reference:
-    return Reference(
-        told.stream,
-        told.seq,
-        told.action,
-        told.occurred_at,
-        told.recorded_at,
-        told.hash,
-        (SIMULATED,) if told.simulated else (),
-    )
