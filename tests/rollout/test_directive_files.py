@@ -1,5 +1,6 @@
 """Directives as data: what is loaded, every fault of a file told at its line, and the past left alone."""
 
+import unicodedata
 from datetime import date
 from io import StringIO
 from pathlib import Path
@@ -105,8 +106,7 @@ def test_words_may_be_corrected() -> None:
         ("parameters = { least = 5 }", "parameters = { least = 1 }"),
         ('deadline = "12/2019"', 'deadline = "6/2020"'),
         ("issued_on = 2019-07-09", "issued_on = 2019-07-10"),
-        ('measure = "figures"', 'measure = "task"'),
-        ('within = ["629", "638", "639"]\nnamed = true', 'within = ["629", "638", "639"]\nnamed = false'),
+        ('deadline = "" # not said', 'deadline = ""\nnamed = true'),
         ('number = "5a"', 'number = "5c"'),
         ('[[ask.targets]]\noffices = ["BC-64"]', '[[ask.targets]]\noffices = ["UB-64"]'),
     ],
@@ -115,6 +115,14 @@ def test_what_judged_the_past_cannot_be_changed(old: str, new: str) -> None:
     before = list(Rule.objects.values()), list(Target.objects.values()), list(Ask.objects.values())
     assert set(faults(notice((old, new))).values()) == {"past_changed"}
     assert (list(Rule.objects.values()), list(Target.objects.values()), list(Ask.objects.values())) == before
+
+
+@pytest.mark.usefixtures("gialai")
+def test_a_measure_that_judged_the_past_cannot_be_changed() -> None:
+    rule = 'rules = [{ kind = "task_confirmed", basis = "x" }]'
+    told = faults(notice(('measure = "figures"', f'measure = "task"\n{rule}')))
+    assert told["49 ask[1].measure"] == "past_changed"
+    assert Ask.objects.get(directive=CODE, number="1c").measure == "figures"
 
 
 NEW_RULE = """
@@ -208,7 +216,7 @@ number = "1"
     assert found["26 ask[0].rules[0].parameters"] == "bad_parameter"
     assert found["30 ask[0].rules[1].kind"] == "not_a_choice"
     assert found["34 ask[1].number"] == "twice"
-    assert "33 ask[1]" in found
+    assert found["33 ask[1]"] == "missing_key"
     assert not Directive.objects.filter(code="1-CT").exists()
 
 
@@ -225,6 +233,23 @@ number = "1"
         ('level = "district"', 'level = "district"\noffices = ["UB-64"]', "missing_key"),
         ('basis = "QĐ 45/2016/QĐ-TTg; TT 17/2017/TT-BTTTT"', "verified = 3", "wrong_type"),
         ("[directive]", "[directive]\n[ask]", "unreadable"),
+        ('code = "44-TB-UBND"', 'code = "44-QĐ/UBND"', "odd_code"),
+        ('code = "44-TB-UBND"', 'code = "board"', "odd_code"),
+        ('number = "1b"', 'number = "1/b"', "odd_code"),
+        ('province = "64"', 'province = "97"', "unknown_unit"),
+        ('province = "64"', 'province = "633"', "unknown_unit"),
+        ('deadline = "12/2019"', 'deadline = "6/2019"', "before_directive"),
+        ('within = ["629", "638", "639"]\nnamed = true', 'within = ["629", "638", "639"]', "before_directive"),
+        ('within = ["629", "638", "639"]', 'within = ["629", "629"]', "twice"),
+        ('kind = "task_confirmed"', 'kind = "mandate_signed"', "does_not_fit"),
+        ('measure = "evidence"', 'measure = "figures"', "does_not_fit"),
+        ('measure = "figures"', 'measure = "evidence"', "missing_key"),
+        ('level = "commune"\nwithin = ["629", "638", "639"]', 'offices = ["UB-629"]', "does_not_fit"),
+        (
+            'level = "district"\nexpect = 17',
+            'level = "district"\n\n[[ask.targets]]\nlevel = "district"\ncodes = ["633"]',
+            "twice",
+        ),
     ],
 )
 def test_a_file_that_does_not_fit_the_registry_is_refused(old: str, new: str, code: str) -> None:
@@ -247,10 +272,47 @@ def test_the_command_tells_the_faults_in_both_languages(tmp_path: Path) -> None:
     assert "There are 17 targets" in told
 
 
-@pytest.mark.parametrize("content", [b"\xff\xfe\x00", None])
-def test_a_file_that_cannot_be_read_is_told(content: bytes | None, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("gialai")
+def test_another_document_cannot_take_a_code_that_is_in_use() -> None:
+    text = notice(
+        ('number = "44/TB-UBND"', 'number = "44/TB-SNV"'), ("issued_on = 2019-07-09", "issued_on = 2019-08-01")
+    )
+    begins = text.index("[[ask]]", text.index("[[ask]]") + 1)
+    told = faults(text[:begins].replace('number = "1b"', 'number = "9"'))
+    assert list(told.values()) == ["code_taken"]
+    assert Directive.objects.get(pk=CODE).number == "44/TB-UBND"
+
+
+@pytest.mark.usefixtures("gialai")
+def test_letters_in_either_form_and_either_line_end_are_the_same_file(tmp_path: Path) -> None:
+    file = tmp_path / "x.toml"
+    file.write_bytes(b"\xef\xbb\xbf" + unicodedata.normalize("NFD", shipped(CODE)).replace("\n", "\r\n").encode())
+    said = StringIO()
+    call_command("load_directive", str(file), stdout=said)
+    assert said.getvalue().strip() == "Directive: nothing to change"
+
+
+def test_a_syntax_fault_is_told_at_its_line(tmp_path: Path) -> None:
+    file = tmp_path / "x.toml"
+    file.write_text('[directive]\ncode = "1-CT"\nnumber = 1/CT\n', encoding="utf-8")
+    with pytest.raises(CommandError) as refused:
+        call_command("load_directive", str(file))
+    assert "dòng 3: Không phải TOML" in str(refused.value)
+    assert "line 3: This is not sound TOML" in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (None, "cannot be read"),
+        (b"\xff\xfe\x00", "line 1: cannot be read as UTF-8"),
+        ('[directive]\ntitle = "Nguyễn"'.encode("cp1258", "replace") + b"\xe0", "line 2: cannot be read as UTF-8"),
+        (b"# " + b"x" * 5_000_000, "larger than 2 MB"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_told(content: bytes | None, words: str, tmp_path: Path) -> None:
     file = tmp_path / "x.toml"
     if content is not None:
         file.write_bytes(content)
-    with pytest.raises(CommandError, match="cannot be read"):
+    with pytest.raises(CommandError, match=words):
         call_command("load_directive", str(file))

@@ -79,10 +79,16 @@ class _Load:
 
     def run(self) -> None:
         """Everything, in the order in which rows point at each other."""
+        if not self.registry.is_province(self.sheet.province, self.sheet.issued_on):
+            vi = "Không có tỉnh mang mã này vào ngày ban hành. Nạp danh mục của tỉnh trước (load_province)."
+            en = "No province bears this code on the directive's day. Load the province's lists first (load_province)."
+            self.wrong("directive.province", "unknown_unit", vi, en)
+            return
         held = Directive.objects.filter(pk=self.sheet.code).first()
         directive = self._directive(held)
         asks = {ask.number: ask for ask in Ask.objects.filter(directive=directive)}
-        self._gone(asks)
+        if not any(fault.problem.code == "code_taken" for fault in self.faults):
+            self._gone(asks)
         if self.faults:
             return
         self._make_room(asks)
@@ -134,6 +140,11 @@ class _Load:
         if held is None:
             self._count(self.added, "Directive")
             return Directive.objects.create(code=sheet.code, issued_on=sheet.issued_on, loaded_at=clock.now(), **words)
+        if held.number != sheet.number and (held.issued_on, held.issuer) != (sheet.issued_on, sheet.issuer):
+            vi = f"Mã này là của văn bản {held.number} ngày {held.issued_on:%d/%m/%Y}. Chọn mã khác."
+            en = f"This code belongs to {held.number} of {held.issued_on:%d/%m/%Y}. Choose another code."
+            self.wrong("directive.code", "code_taken", vi, en)
+            return held
         if held.issued_on != sheet.issued_on:
             self.past("directive.issued_on", "Ngày ban hành", "The day of the directive")
         self._bring(held, words)

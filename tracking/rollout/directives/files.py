@@ -4,7 +4,9 @@ Only the text is looked at here; whether the units and offices it names are know
 shown by ``docs/directive-template.toml``.
 """
 
+import re
 import tomllib
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,12 +15,22 @@ from typing import Any
 from postal_services.errors import FieldProblem
 from tracking.rollout.directives.deadlines import NotADeadline, last_day
 from tracking.rollout.directives.places import Lines
-from tracking.rollout.evidence.kinds import KINDS
+from tracking.rollout.evidence.kinds import ITEM_TWO, KINDS, READINESS, TASK
 from tracking.rollout.evidence.refusals import DirectiveFaulty, Fault
 from tracking.rollout.models import Measure
 
 LEVELS = ("district", "commune")
 KEEP, TAKE_OVER = "keep", "take_over"
+FITTING: Mapping[str, tuple[str, ...]] = {
+    Measure.EVIDENCE: ITEM_TWO,
+    Measure.READINESS: (READINESS,),
+    Measure.TASK: (TASK,),
+    Measure.FIGURES: (),
+}
+"""The kinds of rules by which each measure is judged."""
+_CODE = re.compile(r"[A-Z0-9][A-Z0-9.-]*")
+_NUMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]*")
+_TOML_LINE = re.compile(r"at line (\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +99,14 @@ def parse(text: str) -> Sheet:
 
     Raises :class:`DirectiveFaulty` with everything that is wrong with it.
     """
+    text = unicodedata.normalize("NFC", text)
     lines = Lines(text)
     try:
         content = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         fault = FieldProblem("unreadable", f"Không phải TOML đúng cách: {error}.", f"This is not sound TOML: {error}.")
-        raise DirectiveFaulty([Fault("", 0, fault)]) from error
+        line = _TOML_LINE.search(str(error))
+        raise DirectiveFaulty([Fault("", int(line[1]) if line else 0, fault)]) from error
     reader = _Reader(lines)
     sheet = reader.sheet(content)
     if reader.faults:
@@ -172,7 +186,22 @@ class _Reader:
             vi, en = "Phải là danh sách mã trong ngoặc kép.", "This must be a list of codes in quotes."
             self.wrong(f"{where}.{key}", "wrong_type", vi, en)
             return ()
-        return tuple(value)
+        for code in sorted({each for each in value if value.count(each) > 1}):
+            self.wrong(f"{where}.{key}", "twice", f"“{code}” có hai lần.", f"“{code}” stands there twice.")
+        return tuple(dict.fromkeys(value))
+
+    def address(self, table: Mapping[str, Any], key: str, where: str, limit: int, form: re.Pattern[str]) -> str:
+        """A text that stands in addresses and in the names of streams."""
+        value = self.text(table, key, where, limit, needed=True)
+        if value and not form.fullmatch(value):
+            letters = "A–Z" if form is _CODE else "A–Z, a–z"
+            self.wrong(
+                f"{where}.{key}",
+                "odd_code",
+                f"“{value}” đứng trong địa chỉ trang: chỉ dùng {letters} không dấu, 0–9, dấu chấm, gạch nối.",
+                f"“{value}” stands in addresses: use {letters} without marks, 0–9, dot and hyphen only.",
+            )
+        return value
 
     def choice(self, table: Mapping[str, Any], key: str, where: str, allowed: Sequence[str], default: str = "") -> str:
         """One of ``allowed``."""
@@ -210,7 +239,7 @@ class _Reader:
             self.wrong("directive", "missing_key", "Chưa có mục nào: thêm [[ask]].", "Add [[ask]].")
         self.once([(ask.number, f"{ask.where}.number") for ask in asks])
         return Sheet(
-            code=self.text(head, "code", "directive", 40, needed=True),
+            code=self.address(head, "code", "directive", 40, _CODE),
             number=self.text(head, "number", "directive", 60, needed=True),
             title=self.text(head, "title", "directive", 300, needed=True),
             issuer=self.text(head, "issuer", "directive", 120, needed=True),
@@ -240,9 +269,13 @@ class _Reader:
         self.once([(f"{rule.kind} {rule.valid_from}", f"{rule.where}.kind") for rule in rules])
         if not groups:
             self.wrong(where, "missing_key", "Chưa nói ai phải làm: thêm [[ask.targets]].", "Add [[ask.targets]].")
+        measure = self.choice(table, "measure", where, Measure.values)
+        if measure:
+            self.fits(measure, where, groups, rules)
+        self.in_time(groups, issued_on)
         return AskRow(
             where=where,
-            number=self.text(table, "number", where, 8, needed=True),
+            number=self.address(table, "number", where, 8, _NUMBER),
             title=self.text(table, "title", where, 160, needed=True),
             summary=self.text(table, "summary", where, 4000, needed=True),
             words=self.text(table, "words", where, 4000),
@@ -250,11 +283,36 @@ class _Reader:
             owners=self.codes(table, "owners", where),
             deadline=deadline,
             deadline_words=words,
-            measure=self.choice(table, "measure", where, Measure.values),
+            measure=measure,
             takes_over=self.choice(table, "succession", where, (KEEP, TAKE_OVER), KEEP) == TAKE_OVER,
             groups=groups,
             rules=rules,
         )
+
+    def fits(self, measure: str, where: str, groups: Sequence[Group], rules: Sequence[RuleRow]) -> None:
+        """Rules and targets of the kinds by which the measure is judged; without a rule everything would be done."""
+        kinds = FITTING[measure]
+        for rule in rules:
+            if rule.kind and rule.kind not in kinds:
+                vi = f"Mục đo bằng {measure} chỉ dùng: {', '.join(kinds) or 'không quy tắc nào'}."
+                en = f"An ask of the measure {measure} has: {', '.join(kinds) or 'no rules'}."
+                self.wrong(f"{rule.where}.kind", "does_not_fit", vi, en)
+        if kinds and not rules:
+            vi, en = "Chưa có quy tắc xét: thêm [[ask.rules]].", "Nothing says how it is judged: add [[ask.rules]]."
+            self.wrong(where, "missing_key", vi, en)
+        for group in groups:
+            if group.offices and measure != Measure.TASK:
+                vi = f"Mục đo bằng {measure} hỏi đơn vị: dùng level thay cho offices."
+                en = f"An ask of the measure {measure} is made to units: use level instead of offices."
+                self.wrong(f"{group.where}.offices", "does_not_fit", vi, en)
+
+    def in_time(self, groups: Sequence[Group], issued_on: date) -> None:
+        """Only those that a directive names as late have a deadline from before its day."""
+        for group in groups:
+            if group.deadline is not None and group.deadline < issued_on and not group.named:
+                vi = "Hạn trước ngày ban hành; chỉ đối tượng văn bản nêu đích danh là chậm (named = true) mới có."
+                en = "The deadline is older than the directive; only targets named as late (named = true) have such."
+                self.wrong(f"{group.where}.deadline", "before_directive", vi, en)
 
     def group(self, value: Any, where: str, deadline: date | None) -> Group:
         """One ``[[ask.targets]]``; without a ``deadline`` of its own it has the ask's."""

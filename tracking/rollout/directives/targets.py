@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from delegation.registry.models import Office, OfficeKind, Unit, UnitSuccession
+from delegation.registry.models import Office, OfficeKind, Unit, UnitKind, UnitSuccession
 from delegation.registry.models.units import COMMUNE_KINDS, DISTRICT_KINDS
 from tracking.rollout.directives.files import AskRow, Group, Sheet
 
@@ -55,6 +55,12 @@ class Registry:
         offices = {code: (kind, unit) for code, kind, unit in Office.objects.values_list("pk", "kind", "unit_id")}
         return cls(units, offices, list(UnitSuccession.objects.values_list("old_id", "new_id", "on").order_by("on")))
 
+    def is_province(self, code: str, day: date) -> bool:
+        """Whether a province bears ``code`` on ``day``."""
+        return any(
+            unit.code == code and unit.kind == UnitKind.PROVINCE and unit.is_on(day) for unit in self.units.values()
+        )
+
     def desk(self, unit: UUID) -> str | None:
         """The one-stop desk of a unit's committee."""
         return min(
@@ -85,6 +91,8 @@ def wanted_targets(row: AskRow, sheet: Sheet, registry: Registry, wrong: Wrong) 
     taken: set[str] = set()
     found: list[Wanted] = []
     for group in row.groups:
+        for code in sorted(taken.intersection(group.codes)):
+            wrong(f"{group.where}.codes", "twice", f"{code} đã có ở trên.", f"{code} stands above already.")
         chosen = list(_units(group, sheet, registry, wrong, taken) if group.level else _offices(group, registry, wrong))
         if group.expect is not None and len(chosen) != group.expect:
             vi = f"Có {len(chosen)} đối tượng, văn bản nói {group.expect}. Kiểm tra danh mục đơn vị."
@@ -128,6 +136,10 @@ def _units(group: Group, sheet: Sheet, registry: Registry, wrong: Wrong, taken: 
             vi = f"Không có đơn vị {code} trong tỉnh vào ngày {sheet.issued_on:%d/%m/%Y}."
             en = f"There is no unit {code} in the province on {sheet.issued_on:%d/%m/%Y}."
             wrong(f"{group.where}.{key}", "unknown_unit", vi, en)
+    if not of_province:
+        vi = f"Tỉnh không có đơn vị nào cấp {group.level} vào ngày {sheet.issued_on:%d/%m/%Y}: nạp danh mục trước."
+        en = f"The province has no units of {group.level} level on {sheet.issued_on:%d/%m/%Y}: load its lists first."
+        wrong(f"{group.where}.level", "unknown_unit", vi, en)
     for unit in sorted(of_province, key=lambda unit: unit.code):
         is_meant = (not group.codes or unit.code in group.codes) and (
             not group.within or set(group.within) & set(unit.above)

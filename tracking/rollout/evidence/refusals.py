@@ -16,8 +16,9 @@ class Fault:
 
     def words(self, language: str = "vi") -> str:
         """The fault as one line of text."""
-        place = f"{'line' if language == 'en' else 'dòng'} {self.line}, {self.where}: " if self.where else ""
-        return f"{place}{self.problem.message(language)}"
+        line = f"{'line' if language == 'en' else 'dòng'} {self.line}" if self.line or self.where else ""
+        place = ", ".join(part for part in (line, self.where) if part)
+        return f"{place}: {self.problem.message(language)}" if place else self.problem.message(language)
 
 
 class DirectiveFaulty(Invalid):
