@@ -1,6 +1,9 @@
 """Why something of an office cannot be recorded, changed or taken back."""
 
-from postal_services.errors import Refused
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from postal_services.errors import FieldProblem, Invalid, Refused
 
 
 class InTheFuture(Refused):
@@ -184,3 +187,39 @@ class OfficeClosed(Refused):
     code = "office_closed"
     vi = "{office} không hoạt động vào ngày {day}. Kiểm tra lại ngày, hoặc chọn cơ quan khác."
     en = "{office} does not work on {day}. Check the day, or choose another office."
+
+
+@dataclass(frozen=True, slots=True)
+class ListFault:
+    """One thing wrong with a list: its file, line (0: the whole file) and column (empty: the whole line)."""
+
+    file: str
+    line: int
+    column: str
+    problem: FieldProblem
+
+    def words(self, language: str = "vi") -> str:
+        """The fault as one line of text."""
+        line, column = ("line", "column") if language == "en" else ("dòng", "cột")
+        place = [
+            self.file,
+            f"{line} {self.line}" if self.line else "",
+            f"{column} {self.column}" if self.column else "",
+        ]
+        return f"{', '.join(part for part in place if part)}: {self.problem.message(language)}"
+
+
+class ListsFaulty(Invalid):
+    """The lists of a province have faults; nothing of them was loaded."""
+
+    code = "lists_faulty"
+    vi = "Danh sách có lỗi nên chưa nạp gì. Sửa từng chỗ nêu bên dưới rồi nạp lại."
+    en = "The lists have faults, so nothing was loaded. Correct each place below and load them again."
+
+    def __init__(self, faults: Sequence[ListFault], *, more: int = 0) -> None:
+        problems: dict[str, list[FieldProblem]] = {}
+        for fault in faults:
+            problems.setdefault(f"{fault.file}:{fault.line}:{fault.column}", []).append(fault.problem)
+        super().__init__(problems)
+        self.faults = tuple(faults)
+        self.more = more

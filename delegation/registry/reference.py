@@ -1,6 +1,6 @@
 """The reference data of Gia Lai: what the files under ``data/`` say, put into the tables in order."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -70,13 +70,14 @@ def _of_rooms() -> Iterator[Change]:
 
 def _units() -> Iterator[Change]:
     for level in (files.provinces, files.districts, files.communes):
-        yield bring(Unit.objects, ("code", "valid_from"), level(_known_units().on))
-    units = _known_units()
+        yield bring(Unit.objects, ("code", "valid_from"), level(known_units().on))
+    units = known_units()
     rows = files.successions(units.on, units.before)
     yield bring(UnitSuccession.objects, ("old_id", "new_id", "on"), rows)
 
 
-def _known_units() -> Units:
+def known_units() -> Units:
+    """The units of the registry as they stand; one query."""
     ids: dict[tuple[str, date], UUID] = {}
     spans: dict[str, list[tuple[date, date | None]]] = {}
     for pk, code, start, end in Unit.objects.values_list("pk", "code", "valid_from", "valid_to"):
@@ -86,7 +87,7 @@ def _known_units() -> Units:
 
 
 def _offices() -> Iterator[Change]:
-    yield bring(Office.objects, ("code",), files.offices(_known_units().on))
+    yield bring(Office.objects, ("code",), files.offices(known_units().on))
     yield bring(AgencyCode.objects, ("office_id", "scheme", "valid_from"), files.agency_codes(), only_new=True)
 
 
@@ -96,10 +97,10 @@ def _procedures() -> Iterator[Change]:
     verified = set(Procedure.objects.filter(verified=True).values_list("code", flat=True))
     open_papers = [paper for paper in papers if paper["procedure_id"] not in verified]
     yield bring(ProcedurePaper.objects, ("procedure_id", "position"), open_papers)
-    yield _surplus_papers(open_papers)
+    yield remove_surplus_papers(open_papers)
 
 
-def _surplus_papers(papers: list[Row]) -> Change:
+def remove_surplus_papers(papers: Sequence[Row]) -> Change:
     """Lines beyond the announced list of a procedure that the files describe."""
     wanted = {(paper["procedure_id"], paper["position"]) for paper in papers}
     described = {procedure for procedure, _ in wanted}

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Q
 
 from delegation.establishment import policies, steps
 from delegation.establishment.refusals import OfficeCannot, OfficeClosed, OfficeExists, OfficeInUse, UnitUnknown
@@ -17,7 +18,6 @@ from postal_services.errors import FieldProblem, Invalid
 from postal_services.ledger.models import Line
 
 KINDS = (OfficeKind.COMMUNE_POST, OfficeKind.COUNTER)
-PROVINCIAL_POST = "BC-64"
 LONGEST_NAME = 160
 LONGEST_ADDRESS = 200
 
@@ -133,8 +133,18 @@ def _above(unit: Unit, opening: Opening) -> Office:
         before = unit.origins.filter(old__parent__kind__in=DISTRICT_KINDS).order_by("old__parent__code")
         districts = list(before.values_list("old__parent__code", flat=True))
         named = opening.district if opening.district in districts else next(iter(districts), "")
-        code = f"BC-{named}" if named else PROVINCIAL_POST
+        code = f"BC-{named}" if named else _provincial_post(unit)
     return steps.offices_by_code([code])[code]
+
+
+def _provincial_post(unit: Unit) -> str:
+    """The provincial post office of a unit's province, or of the first of the provinces that it was made from."""
+    offices = Office.objects.filter(kind=OfficeKind.PROVINCIAL_POST).order_by("code")
+    own = offices.filter(Q(unit=unit.province) | Q(unit__successions__new=unit.province))
+    found = own.values_list("code", flat=True).first()
+    if found is None:
+        raise UnitUnknown(unit=unit.code, day=f"{unit.valid_from:%d/%m/%Y}")
+    return found
 
 
 def _code(opening: Opening) -> str:
