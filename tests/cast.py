@@ -191,9 +191,9 @@ def sign(actor: Actor, code: str, codes: list[str], **verdicts: Verdict) -> hand
     return hand_overs.countersign_hand_over(actor=actor, code=code, signature=signature)
 
 
-def at_post(cast: Cast, count: int = 1, district: str = "633") -> list[str]:
+def at_post(cast: Cast, count: int = 1, district: str = "633", **changes: Any) -> list[str]:
     """Results that the district's post office took over by list."""
-    codes = lodge(cast, count, district)
+    codes = lodge(cast, count, district, **changes)
     listed = propose(cast.officer(district), codes, f"UB-{district}", f"BC-{district}")
     sign(cast.clerk(district), listed.code, codes)
     return codes

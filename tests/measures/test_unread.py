@@ -76,6 +76,36 @@ def test_the_first_hand_over_names_the_line_of_the_list_and_of_the_item(committe
     assert handed_over(DESKS, date(2019, 8, 4)) == {}
 
 
+def test_beside_a_played_first_hand_over_stands_the_first_real_one_read_or_not(committed_cast: Cast) -> None:
+    play.at_post(committed_cast, channel="simulation")
+    alone = handed_over(DESKS, DAY)["UB-633"]
+    assert [line.flags for line in alone.first] == [("simulated",)] * 2
+    assert alone.first_real == ()
+    codes = []
+    for minutes in (10, 20):
+        with time_machine.travel(play.NOON + timedelta(minutes=minutes), tick=False):
+            codes += play.at_post(committed_cast, 1)
+    unread = handed_over(DESKS, DAY)["UB-633"]
+    assert unread.first == alone.first
+    of_list, of_item = unread.first_real
+    assert (of_list.action, of_item.stream) == ("countersign", play.item(codes[0]).dossier.code)
+    assert not of_list.is_simulated
+    reader.catch_up()
+    assert handed_over(DESKS, DAY)["UB-633"] == unread
+    assert handed_over(DESKS, DAY, newest=1)["UB-633"].first_real == unread.first_real
+
+
+def test_a_real_first_hand_over_stands_alone_whatever_is_played_later(committed_cast: Cast) -> None:
+    play.at_post(committed_cast, 1)
+    with time_machine.travel(play.NOON + timedelta(minutes=10), tick=False):
+        play.at_post(committed_cast, channel="simulation")
+    for _ in ("unread", "read"):
+        told = handed_over(DESKS, DAY)["UB-633"]
+        assert not told.first[0].is_simulated
+        assert told.first_real == ()
+        reader.catch_up()
+
+
 def test_the_newest_hand_overs_are_those_of_the_newest_cases_read_or_not(committed_cast: Cast) -> None:
     play.at_post(committed_cast, 2)
     reader.catch_up()

@@ -170,6 +170,19 @@ def test_the_lines_of_use_are_the_hand_overs_of_its_days(asked: Cast) -> None:
     assert [of(day(8, number), "sustained_use").lines for number in (4, 15)] == [(), ()]
 
 
+def test_a_first_hand_over_that_was_played_stays_marked_and_names_the_first_real_one_too(asked: Cast) -> None:
+    play.at_post(asked, channel="simulation")
+    with time_machine.travel(noon(day(8, 8)), tick=False):
+        play.at_post(asked)
+    played, mixed = (of(day(8, number), "first_hand_over") for number in (7, 8))
+    assert [line.is_simulated for line in played.lines] == [True, True]
+    assert [line.is_simulated for line in mixed.lines] == [True, True, False, False]
+    assert mixed.lines[:2] == played.lines
+    assert (played.on, mixed.on) == (day(8, 5), day(8, 5)), "the day it is counted from is still the played one"
+    assert played.simulated
+    assert mixed.simulated
+
+
 @pytest.mark.parametrize(
     ("finished", "on_time", "reason"),
     [(0, 0, "none_finished"), (4, 1, "too_few_on_time"), (4, 2, ""), (3, 2, ""), (1000, 499, "too_few_on_time")],

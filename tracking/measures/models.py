@@ -86,6 +86,12 @@ class CaseFacts(models.Model):
                 name="facts_bridged",
             ),
             models.Index(
+                fields=["committee", "handed_over_at", "dossier"],
+                include=["handed_over_in", "handed_over_seq"],
+                condition=Q(handed_over_at__isnull=False, simulated=False),
+                name="facts_bridged_real",
+            ),
+            models.Index(
                 fields=["committee", "finished_at"],
                 include=["procedure", "regulated_days", "committed_days", "actual_days", "on_time", "simulated"],
                 condition=Q(finished_at__isnull=False),

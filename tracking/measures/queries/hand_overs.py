@@ -37,6 +37,8 @@ class HandedOver:
 
     first: tuple[Reference, ...] = ()
     """The line of the first countersigned list, and the line by which its item changed hands."""
+    first_real: tuple[Reference, ...] = ()
+    """The same of the first case that was lived, where the first of all was played."""
     newest: tuple[Reference, ...] = ()
     """The lines of the countersigned lists of the newest cases, each once, in the order in which they happened."""
 
@@ -48,6 +50,11 @@ SELECT f.*
       (SELECT handed_over_at, dossier_id, committee_id, handed_over_in, handed_over_seq, simulated
          FROM measures_casefacts
         WHERE committee_id = asked.committee AND handed_over_at < %(ends)s
+        ORDER BY handed_over_at, dossier_id LIMIT 1)
+      UNION
+      (SELECT handed_over_at, dossier_id, committee_id, handed_over_in, handed_over_seq, simulated
+         FROM measures_casefacts
+        WHERE committee_id = asked.committee AND handed_over_at < %(ends)s AND NOT simulated
         ORDER BY handed_over_at, dossier_id LIMIT 1)
       UNION
       (SELECT handed_over_at, dossier_id, committee_id, handed_over_in, handed_over_seq, simulated
@@ -84,6 +91,7 @@ def handed_over(
 ) -> dict[str, HandedOver]:
     """By committee, lines of the first case that its post countersigned by the end of a day, and of the ``newest``.
 
+    A first case that was played stays the first; the first real one is told beside it.
     Three statements, whatever the number of cases; two where the look at the unread lines is shared. A committee of
     which nothing was handed over is not in the answer.
     """
@@ -98,15 +106,21 @@ def handed_over(
     cases = {
         committee: sorted(case for case in found.values() if case.committee == committee) for committee in committees
     }
-    lines = _lines([case for each in cases.values() for case in {*each[:1], *_last(each, newest)}])
+    lines = _lines([case for each in cases.values() for case in {*each[:1], *_real(each), *_last(each, newest)}])
     return {
         committee: HandedOver(
             lines[each[0].case],
+            next((lines[case.case] for case in _real(each) if case.case in lines), ()),
             tuple(dict.fromkeys(lines[case.case][0] for case in _last(each, newest) if case.case in lines)),
         )
         for committee, each in cases.items()
         if each and each[0].case in lines
     }
+
+
+def _real(cases: Sequence[_Case]) -> Sequence[_Case]:
+    """The first real case, where the first of all was played."""
+    return [case for case in cases if not case.simulated][:1] if cases and cases[0].simulated else ()
 
 
 def _last(cases: Sequence[_Case], number: int) -> Sequence[_Case]:

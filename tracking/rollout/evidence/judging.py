@@ -187,8 +187,9 @@ def _first(_facts: Facts, known: Known, _parameters: Parameters, day: date) -> F
 
 
 def _first_lines(_facts: Facts, known: Known, day: date) -> Iterator[Reference]:
-    if known.first_day and known.first_day <= day:
-        yield from known.handed_over.first
+    """Those of the case by which it counts; where that was played, those of the first real one as well."""
+    for told in (known.handed_over.first, known.handed_over.first_real):
+        yield from told if told and clock.day_of(told[0].occurred_at) <= day else ()
 
 
 def _use_days(_facts: Facts, known: Known, parameters: Parameters) -> Iterator[date]:
