@@ -3,6 +3,7 @@
 The family (SIL Open Font License 1.1) comes as TrueType files in the package ``fontpkg-be-vietnam-pro``.
 """
 
+import threading
 import unicodedata
 from functools import cache, lru_cache
 from typing import Final
@@ -32,9 +33,21 @@ _STAND_INS: Final = {
 }
 
 
+_READING: Final = threading.Lock()
+
+
 @cache
 def font(weight: int = REGULAR) -> TTFont:
-    """The font of a weight (400, 600 or 700), read from its package and registered once a process."""
+    """The font of a weight (400, 600 or 700), read from its package and registered once a process.
+
+    Threads that ask first at the same time get one and the same: a paper drawn with two of a weight cannot be written.
+    """
+    with _READING:
+        return _read(weight)
+
+
+@cache
+def _read(weight: int) -> TTFont:
     found = TTFont(f"BeVietnamPro-{weight}", str(fontpkg.path(_FAMILY, weight=weight)))
     pdfmetrics.registerFont(found)
     return found
