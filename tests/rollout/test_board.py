@@ -1,6 +1,6 @@
 """The province's board: figures that a slow recount confirms, each leading to its list."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from delegation.dossiers.models import Dossier
 from delegation.dossiers.states import CLOSED, PAUSING
 from delegation.mandates.models import Mandate
+from delegation.registry.models import Office, Unit
 from delegation.registry.models.offices import POST_KINDS
 from postal_services import clock
 from postal_services.accounts.actors import Actor
@@ -149,6 +150,20 @@ def test_every_number_opens(busy: Cast, slug: str, unit: str) -> None:
 def test_no_such_list_is_not_there(busy: Cast) -> None:
     client = signed_in(busy.tinh)
     assert {client.get(address).status_code for address in ("/bang/999/da-nop", "/bang/633/nonsense")} == {404}
+
+
+def test_districts_without_a_place_on_the_map_follow_below_it_and_are_counted(busy: Cast) -> None:
+    province = Unit.objects.get(code="64")
+    unit = Unit.objects.create(
+        code="699", name="Huyện Mẫu", short_name="Mẫu", kind="district", parent=province, valid_from=date(2019, 1, 1)
+    )
+    Office.objects.create(code="UB-699", name="Huyện Mẫu", kind="one_stop", unit=unit, valid_from=date(2019, 1, 1))
+    text = signed_in(busy.tinh).get("/bang").content.decode()
+    on_map, below = text.split('<ul class="tiles">')[1:]
+    assert "tile--633" in on_map
+    assert "tile--699" not in on_map
+    assert "tile--699" in below.partition("</ul>")[0]
+    assert f"Toàn tỉnh, {len(board.districts())} huyện" in text
 
 
 def test_programs_get_the_same_figures(busy: Cast) -> None:

@@ -1,6 +1,6 @@
 """The province's board on the screen and the list behind each of its numbers."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -17,6 +17,8 @@ from tracking.custody.web.doors import page_of, signed_in
 from tracking.rollout import board as reads
 from tracking.rollout import policies
 from tracking.rollout.figures import BY_SLUG, FIGURES, Figure
+
+from .showing import grid
 
 ALL = "64"
 """The province's own code stands for all districts together."""
@@ -65,7 +67,7 @@ class Tile:
 @signed_in
 @require_safe
 def board(request: HttpRequest) -> HttpResponse:
-    """17 districts as tiles and as a table, as of now."""
+    """The districts as tiles and as a table, as of now."""
     actor = actor_from(request)
     policies.require_may_watch(actor)
     counted = reads.board()
@@ -80,12 +82,19 @@ def board(request: HttpRequest) -> HttpResponse:
     context = {
         "board": counted,
         "tiles": tiles,
+        "groups": [group for group in _placed(tiles) if group],
         "totals": _cells(actor, "", counted.totals),
         "figures": FIGURES,
         "wide": True,
         "oldest": counted.at - counted.oldest_limbo_at if counted.oldest_limbo_at else None,
     }
     return render(request, "rollout/board.html", context)
+
+
+def _placed(tiles: Sequence[Tile]) -> tuple[list[Tile], list[Tile]]:
+    """The districts that have a place on the map, and those that follow below it: the map has no room between."""
+    there = [tile for tile in tiles if tile.row.district.unit in grid()]
+    return there, [tile for tile in tiles if tile.row.district.unit not in grid()]
 
 
 def _cells(actor: Actor, unit: str, numbers: Mapping[str, int]) -> tuple[Cell, ...]:
