@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.test import Client
 
+from delegation.registry.models import Unit
 from tests import cast as play
 from tests.cast import NOON, Cast
 from tests.measures.telling import MONDAY
@@ -30,7 +31,7 @@ def rows(**query: str) -> list[list[str]]:
     assert answer["Content-Type"] == "text/csv; charset=utf-8"
     text = answer.content.decode()
     assert text.startswith("\ufeff")
-    return list(csv.reader(io.StringIO(text.removeprefix("\ufeff"))))
+    return list(csv.reader(io.StringIO(text.removeprefix("\ufeff")), delimiter=";"))
 
 
 @pytest.fixture
@@ -69,6 +70,14 @@ def test_the_file_has_a_row_for_each_day_and_committee_with_something_done(deliv
     found = rows(tu="2019-08-01", den="2019-08-05")
     assert found[1:] == [["2019-08-05", "UB-633", "Huyện Chư Sê", "2", "2", "4", "4", "không"]]
     assert rows(tu="2019-08-06", den="2019-08-05")[1:] == found[1:]
+
+
+def test_the_file_is_written_as_spreadsheets_in_vietnam_read_it(delivered: Cast) -> None:
+    Unit.objects.filter(code="633").update(name="=1+1;2")
+    content = Client().get("/chat-luong.csv", {"den": "2019-08-05"}).content.decode()
+    assert content.startswith("\ufeffNgày;Mã cơ quan;")
+    assert content.splitlines()[1].startswith('2019-08-05;UB-633;"\'=1+1;2";2;2;')
+    assert content.count("\r\n") == content.count("\n") == 2
 
 
 def test_dossiers_of_the_simulation_are_marked(cast: Cast) -> None:

@@ -195,12 +195,12 @@ def test_the_file_has_a_line_for_every_square(used: Cast) -> None:
     text = answer.content.decode()
     assert answer["Content-Disposition"] == 'attachment; filename="do-phu-633-20190805.csv"'
     assert text.startswith("\ufeff")
-    rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"))))
+    rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff")), delimiter=";"))
     assert len(rows) == 1 + board().all + 2
     filled = [row for row in rows[1:] if row[7] != "0"]
     assert [(row[2], row[7], row[8]) for row in filled] == [(HOME, "2", "0"), ("", "1", "0")]
     evil = page(f"{ADDRESS}.csv", signed_in(used.may), ngay="2019-08-05", **{"buu-dien": "=1+1"}).content.decode()
-    assert ",'=1+1," in evil
+    assert ";'=1+1;" in evil
     assert page(f"{ADDRESS}.csv", signed_in(used.thuy)).status_code == 404
     assert page(f"{ADDRESS}.csv").status_code == 302
 

@@ -1,10 +1,9 @@
 """What is published about the service: shares by day, with the words of each rule. No sign-in, nothing personal."""
 
-import csv
-import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import chain
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -17,7 +16,7 @@ from delegation.registry.parameters import Value
 from delegation.registry.refusals import NoParameter
 from postal_services import clock
 from postal_services.web.formats import vn_date
-from tracking.cash.exports import harmless
+from tracking.cash.exports import Cell, csv_lines
 from tracking.measures.keys import MEANINGS, Key, Meaning
 from tracking.measures.queries.daily import Daily, daily
 from tracking.measures.queries.service_level import KEYS, Level, named_desks
@@ -147,25 +146,21 @@ HEADS = (
 def service_level_csv(request: HttpRequest) -> HttpResponse:
     """The counts by day and committee as open data, for the days ``tu`` to ``den``; a year at most.
 
-    UTF-8 with a byte order mark, so that spreadsheets read the diacritics; days without anything are left out.
+    Days without anything are left out.
     """
     last = min(read_day(request.GET.get("den", "")) or clock.today() - _ONE_DAY, clock.today())
     first = read_day(request.GET.get("tu", "")) or last - _ONE_DAY * (DAYS - 1)
     first = min(max(first, last - _ONE_DAY * (LONGEST - 1)), last)
     desks = named_desks()
     found = daily(list(desks), KEYS, last)
-    text = io.StringIO("\ufeff")
-    text.seek(0, io.SEEK_END)
-    writer = csv.writer(text)
-    writer.writerow(HEADS)
-    writer.writerows(_rows(found, desks, first, last))
+    content = b"".join(csv_lines(chain([HEADS], _rows(found, desks, first, last))))
     name = f"chat-luong-{first:%Y%m%d}-{last:%Y%m%d}.csv"
-    answer = HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8")
+    answer = HttpResponse(content, content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
 
 
-def _rows(found: Daily, desks: dict[str, str], first: date, last: date) -> Iterator[Iterable[object]]:
+def _rows(found: Daily, desks: dict[str, str], first: date, last: date) -> Iterator[Iterable[Cell]]:
     counted = [key for key in KEYS if key != Key.LODGED_SIMULATED]
     for number in range((last - first).days + 1):
         day = first + _ONE_DAY * number
@@ -173,4 +168,4 @@ def _rows(found: Daily, desks: dict[str, str], first: date, last: date) -> Itera
             counts = [found.on(desk, key, day) for key in counted]
             if any(counts):
                 simulated = "có" if found.standing(desk, Key.LODGED_SIMULATED, day) else "không"
-                yield (day.isoformat(), harmless(desk), harmless(name), *counts, simulated)
+                yield (day.isoformat(), desk, name, *counts, simulated)

@@ -1,7 +1,5 @@
 """The sheet as a paper, the ranking as CSV and workbook: the same cells, typed where a file has types."""
 
-import csv
-import io
 from datetime import datetime
 from typing import Any, BinaryIO, Final
 
@@ -12,6 +10,7 @@ from delegation.dossiers import marks
 from delegation.registry.models import Office, OfficeKind
 from postal_services import clock
 from postal_services.documents.papers.frame import Letterhead, vn_moment
+from tracking.cash.exports import csv_lines
 from tracking.reports.addresses import SheetAddresses
 from tracking.reports.tables import Cell, Kind, Opens, Table, Way, said
 from tracking.reports.workbook import DIVISORS, TIP, set_for_print, write_notes
@@ -21,7 +20,6 @@ from .figures import Ranking, Sheet, Timed
 from .paper import SheetPaper, render_sheet
 
 _PLACE: Final = "Gia Lai"
-_DANGEROUS: Final = ("=", "+", "-", "@", "\t", "\r")
 _FORMATS: Final = {Kind.COUNT: "#,##0", Kind.SHARE: "0.00%", Kind.DAYS: "#,##0.00", Kind.POINTS: "0.0", Kind.TEXT: "@"}
 
 
@@ -83,18 +81,10 @@ def notes(found: Ranking, sheet: Sheet) -> list[str]:
 
 
 def ranking_csv(found: Ranking) -> bytes:
-    """UTF-8 with a byte order mark, so that spreadsheets read the diacritics; as people read the cells."""
-    table, out = tables.ranking(found), io.StringIO()
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow([f"Xếp hạng {found.span.words}"])
-    writer.writerow([column.head for column in table.columns])
-    writer.writerows([[_harmless(cell) for cell in row] for row in table.texts])
-    writer.writerow([tables.rule_words(found.rule)])
-    return ("\ufeff" + out.getvalue()).encode()
-
-
-def _harmless(text: str) -> str:
-    return f"'{text}" if text.startswith(_DANGEROUS) else text
+    """The cells as people read them."""
+    table = tables.ranking(found)
+    head = ([f"Xếp hạng {found.span.words}"], [column.head for column in table.columns])
+    return b"".join(csv_lines([*head, *table.texts, [tables.rule_words(found.rule)]]))
 
 
 def ranking_workbook(found: Ranking, out: BinaryIO) -> None:

@@ -1,11 +1,10 @@
 """The board of one district's use: its communes by the procedures that may go by post, and the cases behind."""
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import chain
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -19,7 +18,7 @@ from delegation.registry.actors import actor_from
 from postal_services import clock
 from postal_services.errors import NotThere
 from postal_services.web.formats import count
-from tracking.cash.exports import harmless
+from tracking.cash.exports import Cell, csv_lines
 from tracking.custody.web.doors import page_of, signed_in
 from tracking.rollout import policies
 from tracking.rollout.evidence import Look, Target, look
@@ -264,19 +263,14 @@ HEADS = (
 @signed_in
 @require_safe
 def coverage_csv(request: HttpRequest, directive: str, ask: str, unit: str) -> HttpResponse:
-    """Every square as a line, for those who may open the district's cases; UTF-8 with a byte order mark."""
+    """Every square as a line, for those who may open the district's cases."""
     if not policies.may_open(actor_from(request), unit):
         raise NotThere
     asked = _asked(request, directive, ask, unit)
     board = coverage(asked.wanted, asked.day.day)
-    text = io.StringIO("\ufeff")
-    text.seek(0, io.SEEK_END)
-    writer = csv.writer(text)
-    writer.writerow(HEADS)
-    for line in _lines(board):
-        begun = (board.day.isoformat(), asked.wanted.post_office or "tất cả")
-        writer.writerow(harmless(cell) if isinstance(cell, str) else cell for cell in (*begun, *line))
-    answer = HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8")
+    begun: tuple[Cell, ...] = (board.day.isoformat(), asked.wanted.post_office or "tất cả")
+    rows = ((*begun, *line) for line in _lines(board))
+    answer = HttpResponse(b"".join(csv_lines(chain([HEADS], rows))), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="do-phu-{unit}-{board.day:%Y%m%d}.csv"'
     return answer
 
