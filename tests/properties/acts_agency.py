@@ -11,9 +11,9 @@ from delegation.mandates.models import Mandate
 from postal_services.clock import day_of
 from postal_services.ids import uuid7
 from postal_services.ledger import checkpoints
-from tests.mandates import world
+from tests.properties.acts_mandates import MandateEnds
 from tests.properties.dice import act, flip, one_of
-from tests.properties.district import CHANCE, DISTRICTS, NUMBER, WHO, Stage
+from tests.properties.district import CHANCE, DISTRICTS, NUMBER, WHO
 from tracking.custody.commands.scan import Scan
 from tracking.incidents import sweeps
 from tracking.incidents.commands import compensate, complain, handle, lose, report
@@ -25,7 +25,7 @@ NOTICES = one_of(["supplement"] * 4 + ["refuse", "reappoint", "stop"])
 WORDS = "Thiếu giấy chứng minh của bà Rơ Châm H'Nhung, số 230456789"
 
 
-class AgencyActs(Stage):
+class AgencyActs(MandateEnds):
     """What the one-stop desk, the parties of a mandate and the exception desk do."""
 
     @act(4, who=WHO, number=NUMBER, step=one_of([*STEPS, "process_dossier", "give_back_result"]))
@@ -72,25 +72,11 @@ class AgencyActs(Stage):
         actor = self.right(who, self.cast.officer(district))
         if act == "renew":
             if mandate.state == "ended":
-                self._renew(district, rare)
+                self.renew(district, f"{50 + rare}/VBCG-UBND")
             return
         command = {"suspend": mandates.suspend_mandate, "resume": mandates.resume_mandate, "end": mandates.end_mandate}
         at = self.now - timedelta(minutes=rare) if rare % 3 == 0 else None
         self.attempt(f"{act}_mandate", command[act], actor=actor, mandate=mandate.id, at=at)
-
-    def _renew(self, district: str, number: int) -> None:
-        drafting = world.drafting(
-            f"{50 + number}/VBCG-UBND",
-            committee=f"UB-{district}",
-            post_office=f"BC-{district}",
-            effective_from=day_of(self.now),
-        )
-        actor = self.cast.officer(district)
-        drawn = self.attempt("draft_mandate", mandates.draft_mandate, actor=actor, drafting=drafting)
-        if drawn is not None:
-            facts = {"actor": actor, "mandate": drawn.id}
-            self.attempt("sign_mandate", mandates.sign_mandate, signed_on=day_of(self.now), **facts)
-            self.attempt("put_in_force", mandates.put_in_force, **facts)
 
     @act(2, sealed=flip)
     def the_machine_room_works(self, sealed: bool) -> None:

@@ -13,7 +13,7 @@ MUST_HAPPEN = {
     "begin_bag", "pack_items", "seal", "dispatch_bag", "arrive_bag", "open_bag",
     "build_round", "take_out_round", "deliver_at_door", "cash_at_door", "fail_at_door", "close_round", "wish",
     "take_money", "reverse_taking", "correct_charges", "close_day", "draft_reconciliation", "state_figure", "sign",
-    "ask_supplement", "report_incident", "opened_by_feed", "opened_by_sweep",
+    "ask_supplement", "mandate_ended_in_the_middle", "report_incident", "opened_by_feed", "opened_by_sweep",
 }  # fmt: skip
 """Acts without which no leg comes to its end; the rest happens too, but need not in every run."""
 
@@ -33,4 +33,5 @@ def test_whatever_people_do_in_a_month_no_item_and_no_dong_is_lost(furnished: Ca
     with django_db_blocker.unblock():  # type: ignore[attr-defined]  # pytest-django names no type for it
         run_state_machine_as_test(lambda: Month(furnished), settings=bounded)  # type: ignore[arg-type]  # only called
     missing = {act for act in MUST_HAPPEN if not Month.done[act]}
+    assert Month.done["mandate_ended_in_the_middle"] >= EXAMPLES - 1, "every month but one that was cut short"
     assert not missing, f"never came off: {sorted(missing)}; refused: {Month.refused.most_common(20)}"
