@@ -182,7 +182,7 @@ def test_a_sender_killed_between_send_and_settle_sends_again_with_the_same_id(of
     sandbox.desk.on_call = lambda _name, _call: arrived.set()
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "postal_services.settings"}
     process = subprocess.Popen([sys.executable, "-c", script], env=environment)
-    assert arrived.wait(30)
+    assert arrived.wait(120)
     process.send_signal(signal.SIGKILL)
     process.wait(10)
 
