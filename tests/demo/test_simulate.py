@@ -1,12 +1,17 @@
 """Simulated dossiers: the same seed, the same story; whole ledger, bounded memory, clear refusals."""
 
 import gc
+import time
 import tracemalloc
 from collections import Counter
 from datetime import date, datetime
+from io import StringIO
+from typing import Any
 
 import pytest
 from django.core.management import CommandError
+from django.core.management.base import OutputWrapper
+from django.db import connection
 from django.db.models import F
 from pytest_django import Settings
 
@@ -21,7 +26,9 @@ from postal_services.ledger.projections import all_projections
 from tests.demo.conftest import told
 from tracking.custody.models import Item
 from tracking.measures import reader
-from tracking.simulation import pairs, progress
+from tracking.simulation import pairs, progress, runs
+from tracking.simulation.acts import Acts
+from tracking.simulation.wave import Life
 from tracking.simulation.world import World
 
 A_CASE = 4_000
@@ -104,22 +111,81 @@ def test_what_a_wave_needs_is_given_back_after_it(gia_lai: None, monkeypatch: py
 
 
 @pytest.mark.slow
-def test_ctrl_c_stops_between_two_acts_and_keeps_what_was_done(gia_lai: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    checks = iter(range(1000))
-    real = progress.Stop.check
+def test_ctrl_c_stops_between_two_waves_and_the_same_command_goes_on(
+    gia_lai: None, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(pairs, "WAVE", 30)
+    real = Life.play
+    sizes: list[int] = []
 
-    def check(stop: progress.Stop) -> None:
-        if next(checks) == 12:
-            stop.ask()
-        real(stop)
+    def play(life: Life) -> int:
+        if len(sizes) == 2:
+            life.world.stop.ask()
+        sizes.append(life.wave.size)
+        return real(life)
 
-    monkeypatch.setattr(progress.Stop, "check", check)
-    said = told("simulate", "--dossiers", 300, "--seed", 2, *AUTUMN)
+    words = ("simulate", "--dossiers", 120, "--seed", 2, *AUTUMN)
+    with monkeypatch.context() as patch:
+        patch.setattr(Life, "play", play)
+        with pytest.raises(CommandError, match=r"(?s)Chạy lại đúng lệnh này.*The same command goes on") as stopped:
+            told(*words)
 
-    assert "Đã dừng theo yêu cầu" in said
-    assert 0 < Dossier.objects.count() <= 300
-    assert verification.verify().broken is None
-    assert [str(found) for projection in all_projections() for found in projection.differences()] == []
+    assert stopped.value.returncode == 130
+    assert "Ctrl-C lần nữa để dừng ngay" in capfd.readouterr().err
+    assert 0 < Dossier.objects.count() == sum(sizes[:3]) < 120, (
+        "the wave under way was played to its end, none after it"
+    )
+    assert _nothing_is_wrong()
+
+    said = told(*words)
+
+    assert "Diễn tiếp lượt đã dừng" in said
+    assert Dossier.objects.count() == 120
+    assert _nothing_is_wrong()
+    assert "Diễn tiếp" not in told(*words), "what was finished begins anew"
+    assert Dossier.objects.count() == 240
+
+
+@pytest.mark.slow
+def test_after_being_ended_at_once_nothing_is_half_written_and_the_wave_is_played_again(
+    gia_lai: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pairs, "WAVE", 30)
+    real = Acts.move
+    words = ("simulate", "--dossiers", 60, "--seed", 2, *AUTUMN)
+
+    def move(acts: Acts, *facts: Any) -> None:
+        real(acts, *facts)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Acts, "move", move)
+        with pytest.raises(CommandError, match="cả đợt đó") as stopped:
+            told(*words)
+    assert stopped.value.returncode == 130
+    half = Dossier.objects.count()
+    assert 0 < half <= 30
+    assert _nothing_is_wrong()
+
+    told(*words)
+
+    assert Dossier.objects.count() == 60 + half
+    assert _nothing_is_wrong()
+
+
+def test_two_simulations_at_once_would_play_the_same(reference: None) -> None:
+    other = connection.copy()
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [runs.ALONE])
+        with pytest.raises(CommandError, match=r"(?s)Một lượt mô phỏng khác.*Another simulation"):
+            told("simulate", "--dossiers", 10, *AUTUMN)
+        with other.cursor() as cursor:  # closing alone would let go of the lock only when the server gets to it
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [runs.ALONE])
+        with pytest.raises(CommandError, match="No mandate is in force"):
+            told("simulate", "--dossiers", 10, *AUTUMN)
+    finally:
+        other.close()
 
 
 def test_a_second_ctrl_c_does_not_wait() -> None:
@@ -130,6 +196,20 @@ def test_a_second_ctrl_c_does_not_wait() -> None:
         stop.check()
     with pytest.raises(KeyboardInterrupt):
         stop.ask()
+
+
+def test_what_an_earlier_run_played_counts_as_done_and_not_as_speed() -> None:
+    out = StringIO()
+    bar = progress.Bar(OutputWrapper(out), 100, "hồ sơ")
+    bar.skip(60)
+    bar.stage("10/2019 Chư Sê")
+    assert "60/100 · 10/2019 Chư Sê" in out.getvalue(), "nothing is known of the speed yet"
+
+    time.sleep(0.01)
+    bar.advance(10)
+
+    assert "70/100 hồ sơ" in out.getvalue()
+    assert bar.rate <= 10 / 0.01
 
 
 @pytest.mark.parametrize(
@@ -175,6 +255,11 @@ def test_real_dossiers_on_a_server_get_no_made_up_company(
 class _There:
     def exists(self) -> bool:
         return True
+
+
+def _nothing_is_wrong() -> bool:
+    differences = [str(found) for projection in all_projections() for found in projection.differences()]
+    return verification.verify().broken is None and differences == []
 
 
 def _counts() -> Counter[tuple[str, str]]:

@@ -213,7 +213,9 @@ def test_the_same_seed_tells_the_same_story(world: str) -> None:
     assert once == again
     assert {act.key for act in once} == {act.key for act in other}
     assert [act.minute for act in once] != [act.minute for act in other]
-    assert {act.key for act in once} == set(Played.objects.values_list("key", flat=True))
+    assert {act.key for act in once} == set(
+        Played.objects.filter(key__startswith="story/").values_list("key", flat=True)
+    )
 
 
 def _met(unit: str, kind: str, day: date) -> bool:

@@ -34,23 +34,18 @@ Piece = tuple[date, int, Act | Wave]
 
 @dataclass
 class Play:
-    """One run: so many dossiers, with the story or without.
-
-    ``name`` is given to a run that may be carried on: its waves are remembered, and are not played twice.
-    """
+    """One run: so many dossiers, with the story or without. Stops between two waves, never in the middle of a life."""
 
     world: World
     dossiers: int
     bar: Bar
     tells: bool
-    name: str = ""
 
     def __post_init__(self) -> None:
         self.story = story.told()
         self.stage = Stage(self.world, self.story)
         planned = self.story.acts(self.world.period, self.world.seed) if self.tells else []
-        done = set(Played.objects.values_list("key", flat=True))
-        self.done = {key for key in done if not key.startswith("story/")}
+        done = set(Played.objects.filter(key__startswith="story/").values_list("key", flat=True))
         self.acts = [act for act in planned if act.key not in done]
         units = Unit.objects.filter(code__in=self.story.tales).order_by("valid_from")
         self.names = {unit.code: unit.short_name for unit in units}
@@ -71,8 +66,12 @@ class Play:
                 self._act(act)
         return self._pairs()
 
-    def run(self, found: Sequence[Pair]) -> None:
-        """Play the waves, and the acts of the story on their days between them."""
+    def run(self, found: Sequence[Pair], name: str) -> None:
+        """Play the waves, and the acts of the story on their days between them.
+
+        The waves that the run ``name`` has played are remembered under it, and are not played twice.
+        """
+        done = set(Played.objects.filter(key__startswith=f"wave/{name}/").values_list("key", flat=True))
         tales = self.story.tales if self.tells else {}
         parts = seasons(found, tales)
         least = self._least() if any(part.pair.district in tales for part in parts) else 0
@@ -86,8 +85,10 @@ class Play:
         for _, _, piece in merge(between, lives, key=lambda each: each[:2]):
             if isinstance(piece, Act):
                 self._act(piece)
+            elif (key := f"wave/{name}/{piece.pair.committee}/{piece.number}") in done:
+                self.bar.skip(piece.size)
             else:
-                self._wave(piece)
+                self._wave(piece, key)
         reader.catch_up()
         checkpoints.seal()
 
@@ -112,14 +113,13 @@ class Play:
                 self.world.counts[f"story {act.do}, {refused.code}"] += 1
         Played.objects.create(key=act.key, played_at=clock.now())
 
-    def _wave(self, wave: Wave) -> None:
-        key = f"wave/{self.name}/{wave.pair.committee}/{wave.number}"
-        if not (self.name and key in self.done):
-            self.bar.stage(f"{wave.days[0]:%m/%Y} {self.names.get(wave.pair.district, wave.pair.district)}")
-            Life(self.world, wave).play()
-            if self.name:
-                Played.objects.create(key=key, played_at=clock.now())
-            self.world.wave_done()
+    def _wave(self, wave: Wave, key: str) -> None:
+        """One wave from the counter to the door; whoever wants to stop waits for the few seconds it takes."""
+        self.world.stop.check()
+        self.bar.stage(f"{wave.days[0]:%m/%Y} {self.names.get(wave.pair.district, wave.pair.district)}")
+        Life(self.world, wave).play()
+        Played.objects.create(key=key, played_at=clock.now())
+        self.world.wave_done()
         self.bar.advance(wave.size)
 
     def _least(self) -> int:

@@ -1,17 +1,19 @@
-"""What the operator sees while time passes, and how the play is stopped between two acts."""
+"""What the operator sees while time passes, and how the play is stopped between two acts or waves."""
 
+import os
 import shutil
 import signal
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
 
 from django.core.management.base import OutputWrapper
 
 _EVERY_S = 0.2
 _BAR = 28
+_WAIT = "Đang làm nốt việc dở; Ctrl-C lần nữa để dừng ngay. / Finishing what was begun; Ctrl-C again stops at once."
 
 
 class Stopped(Exception):
@@ -34,6 +36,9 @@ class Stop:
         if self._asked and number == signal.SIGINT:
             raise KeyboardInterrupt
         self._asked = True
+        with suppress(OSError):
+            # not print(): the handler may have come in the middle of a line that is being printed
+            os.write(2, f"\n{_WAIT}\n".encode())
 
     @contextmanager
     def listening(self) -> Iterator["Stop"]:
@@ -55,7 +60,7 @@ class Bar:
     def __init__(self, out: OutputWrapper, total: int, unit: str = "") -> None:
         self._out, self._total, self._unit = out, total, unit
         self._live = out.isatty()
-        self._done = 0
+        self._done = self._skipped = 0
         self._began = time.monotonic()
         self._shown = 0.0
         self._said = -1
@@ -63,8 +68,8 @@ class Bar:
 
     @property
     def rate(self) -> float:
-        """Pieces a second so far."""
-        return self._done / max(time.monotonic() - self._began, 1e-6)
+        """Pieces a second so far, without those that were done before."""
+        return (self._done - self._skipped) / max(time.monotonic() - self._began, 1e-6)
 
     def advance(self, count: int = 1) -> None:
         """So many more pieces are done."""
@@ -77,6 +82,11 @@ class Bar:
         if not self._live and self._unit and tenth > self._said:
             self._said = tenth
             self._write(f"{self._line()}\n")
+
+    def skip(self, count: int) -> None:
+        """So many more pieces were done by an earlier run."""
+        self._skipped += count
+        self._done += count
 
     def stage(self, text: str) -> None:
         """What is being done, beside the bar."""
@@ -96,7 +106,7 @@ class Bar:
         share = min(self._done / max(self._total, 1), 1.0)
         filled = round(share * _BAR)
         words = f"[{'█' * filled}{'·' * (_BAR - filled)}] {self._done}/{self._total}"
-        if self._unit and self._done:
+        if self._unit and self._done > self._skipped:
             left = (self._total - self._done) / max(self.rate, 1e-6)
             words += f" {self._unit} · {self.rate:,.0f}/s · còn / left {int(left) // 60}:{int(left) % 60:02}"
         if self._stage:

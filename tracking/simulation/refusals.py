@@ -81,6 +81,14 @@ class RealDossiers(Refused):
     )
 
 
+class AlreadyPlaying(Refused):
+    """Another simulation is at work in the same database."""
+
+    code = "already_playing"
+    vi = "Một lượt mô phỏng khác đang chạy trên cơ sở dữ liệu này. Chờ lượt đó xong, hoặc dừng nó rồi chạy lại."
+    en = "Another simulation is at work in this database. Wait until it is over, or stop it, and run again."
+
+
 class NotEmbedded(Refused):
     """The demonstration is for the embedded database."""
 

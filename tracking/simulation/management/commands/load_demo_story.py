@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from delegation.dossiers.models import Dossier
 from postal_services import clock
 from postal_services.errors import Refused
+from tracking.simulation import runs
 from tracking.simulation.days import Period
 from tracking.simulation.models import Played
 from tracking.simulation.play import Play
@@ -50,12 +51,12 @@ class Command(BaseCommand):
             raise CommandError(words, returncode=STOPPED) from None
 
     def _play(self, dossiers: int) -> None:
-        with Stop().listening() as stop:
+        with Stop().listening() as stop, runs.alone():
             world = World.of(Period.between(FIRST, LAST), SEED, stop)
             bar = Bar(self.stdout, dossiers, "hồ sơ mô phỏng / simulated dossiers")
             try:
-                play = Play(world, dossiers, bar, tells=True, name=NAME)
-                play.run(play.prepare())
+                play = Play(world, dossiers, bar, tells=True)
+                play.run(play.prepare(), NAME)
             finally:
                 bar.finish()
         Played.objects.create(key=_DONE, played_at=clock.now())

@@ -3,6 +3,7 @@
 import argparse
 import re
 from collections import Counter
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -13,7 +14,7 @@ from delegation.dossiers.models import Channel, Dossier
 from delegation.dossiers.states import DossierState
 from postal_services.errors import Refused
 from tracking.custody.states import ItemState
-from tracking.simulation import agreements, outcome, story
+from tracking.simulation import agreements, outcome, runs, story
 from tracking.simulation.days import Period
 from tracking.simulation.play import Play
 from tracking.simulation.progress import Bar, Stop, Stopped
@@ -21,7 +22,21 @@ from tracking.simulation.refusals import RealDossiers, WrongNumber
 from tracking.simulation.world import World
 
 MOST = 2_000_000
+STOPPED = 130
 _DIGITS = 18
+_GOES_ON = (
+    "Diễn tiếp lượt đã dừng; số đếm cuối lượt chỉ gồm phần diễn lần này. / "
+    "Going on with the run that was stopped; the counts at the end are of what is played now."
+)
+_STOPPED = (
+    "Đã dừng theo yêu cầu; những gì đã ghi được giữ. Chạy lại đúng lệnh này để diễn tiếp. / "
+    "Stopped; what was done is kept. The same command goes on with it."
+)
+_AT_ONCE = (
+    "Đã dừng ngay; những gì đã ghi được giữ, đợt hồ sơ đang diễn bị bỏ dở. Chạy lại đúng lệnh này để diễn tiếp, kể "
+    "cả đợt đó. / Stopped at once; what was done is kept, the wave under way was left half played. The same command "
+    "goes on, with the whole of that wave again."
+)
 
 
 class Command(BaseCommand):
@@ -39,7 +54,6 @@ class Command(BaseCommand):
         parser.add_argument("--to", dest="last", type=_day, required=True, help="last day, included, before today")
         parser.add_argument("--mandates", action="store_true", help="sign mandates for committees without one as well")
         parser.add_argument("--without-story", action="store_true", help="dossiers alone, evenly over all days")
-        parser.add_argument("--carry-on", default="", metavar="NAME", help="name of a run that may be interrupted")
         parser.add_argument("--anyway", action="store_true", help="even beside real dossiers on a server's database")
 
     def handle(self, *_args: Any, **options: Any) -> None:
@@ -48,6 +62,10 @@ class Command(BaseCommand):
             self._play(**options)
         except Refused as refused:
             raise CommandError(f"{refused.detail('vi')} / {refused.detail('en')}") from refused
+        except Stopped:
+            raise CommandError(_STOPPED, returncode=STOPPED) from None
+        except KeyboardInterrupt:
+            raise CommandError(_AT_ONCE, returncode=STOPPED) from None
 
     def _play(self, *, dossiers: int, seed: int, first: date, last: date, **options: Any) -> None:
         if not 1 <= dossiers <= MOST:
@@ -55,16 +73,19 @@ class Command(BaseCommand):
         period = Period.between(first, last)
         if not options["anyway"]:
             _require_made_up()
-        with Stop().listening() as stop:
+        with Stop().listening() as stop, runs.alone():
             world = World.of(period, seed, stop)
             bar = Bar(self.stdout, dossiers, "hồ sơ / dossiers")
             try:
                 if options["mandates"]:
                     self._sign_all(world)
-                play = Play(world, dossiers, bar, tells=not options["without_story"], name=options["carry_on"])
-                play.run(play.prepare())
-            except Stopped:
-                self.stdout.write("Đã dừng theo yêu cầu; những gì đã ghi được giữ. / Stopped; what was done is kept.")
+                play = Play(world, dossiers, bar, tells=not options["without_story"])
+                found = play.prepare()
+                name, goes_on = runs.begin(_words(dossiers, seed, period, options))
+                if goes_on:
+                    bar.say(_GOES_ON)
+                play.run(found, name)
+                runs.finish(name)
             finally:
                 bar.finish()
         self._tell(world, detailed=options["verbosity"] > 1)
@@ -75,6 +96,7 @@ class Command(BaseCommand):
     def _sign_all(self, world: World) -> None:
         procedures = agreements.procedures_on(world.period.first)
         for agreement in agreements.missing(world.period, world.seed):
+            world.stop.check()
             mandate = world.do(agreements.sign, agreement, procedures, world.staff)
             self.stdout.write(f"{mandate.number}: {agreement.committee} → {agreement.post_office}")
 
@@ -92,6 +114,12 @@ class Command(BaseCommand):
         if detailed:
             for name, seconds in sorted(world.seconds.items(), key=lambda pair: -pair[1]):
                 self.stdout.write(f"  {name:30} {world.calls[name]:>7,} × {1000 * seconds / world.calls[name]:8.1f} ms")
+
+
+def _words(dossiers: int, seed: int, period: Period, options: Mapping[str, Any]) -> str:
+    """What makes it the same run when the command comes again."""
+    chosen = "".join(f"-{name}" for name in ("without_story", "mandates") if options[name])
+    return f"{dossiers}-{seed}-{period.first}-{period.last}{chosen}"
 
 
 def _whole(text: str) -> int:
