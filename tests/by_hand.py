@@ -75,14 +75,16 @@ def added(model: type[models.Model], name: str = "", *, where: str = "true", **c
         _found_and_put_right(model, name, before)
 
 
-def invented(model: type[models.Model], *names: str, where: str = "true", **changes: str) -> None:
+def invented(model: type[models.Model], *names: str, where: str = "true", **changes: str) -> int:
     """As ``added``, where others may point at such a row: it is told by its identifier until a person takes it away.
 
-    Every projection of ``names`` tells it, before and after everything was rebuilt, and nothing else changes.
+    Every projection of ``names`` tells it, before and after everything was rebuilt, and nothing else changes. Gives how
+    many rows were copied, one after the other.
     """
     assert differing() == {}
     before = stands(model)
-    for row in _rows(model, where):
+    rows = _rows(model, where)
+    for row in rows:
         made = _copied(model, row, changes)
         with_it = stands(model)
         for _ in range(2):
@@ -94,6 +96,7 @@ def invented(model: type[models.Model], *names: str, where: str = "true", **chan
         assert change(f"DELETE FROM {model._meta.db_table} WHERE id = %s", made) == 1
         assert differing() == {}
         assert stands(model) == before
+    return len(rows)
 
 
 def _copied(model: type[models.Model], row: Any, changes: dict[str, str]) -> Any:

@@ -9,6 +9,7 @@ from io import StringIO
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.management import CommandError
 from django.core.management.base import OutputWrapper
 from django.db import connection
@@ -18,7 +19,7 @@ from pytest_django import Settings
 from delegation.dossiers.models import Channel, Dossier
 from delegation.mandates.models import Mandate
 from delegation.registry import calendar
-from postal_services.clock import VN, day_of
+from postal_services.clock import VN
 from postal_services.instance import places
 from postal_services.ledger import checkpoints, verification
 from postal_services.ledger.models import Line
@@ -233,8 +234,8 @@ def test_what_cannot_be_played_is_refused_in_both_languages(
 
 
 def test_today_is_not_over_yet(reference: None) -> None:
-    with pytest.raises(CommandError, match="chưa qua"):
-        told("simulate", "--dossiers=10", "--from=2019-09-02", f"--to={day_of(datetime.now(VN))}")
+    with time_machine.travel(datetime(2019, 12, 3, 12, tzinfo=VN)), pytest.raises(CommandError, match="chưa qua"):
+        told("simulate", "--dossiers=10", "--from=2019-09-02", "--to=2019-12-03")
 
 
 def test_a_day_written_otherwise_is_explained(db: None) -> None:

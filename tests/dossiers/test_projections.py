@@ -60,4 +60,4 @@ def test_rows_that_were_changed_behind_the_ledger_are_found_and_put_right() -> N
 
 def test_an_invented_dossier_is_told_until_a_person_takes_it_away() -> None:
     play()
-    by_hand.invented(Dossier, "dossiers.dossier", "dossiers.dossier.identity", code="'X'", token="'0'")
+    assert by_hand.invented(Dossier, "dossiers.dossier", "dossiers.dossier.identity", code="'X'", token="'0'") >= 1
